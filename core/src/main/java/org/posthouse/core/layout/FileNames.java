@@ -21,6 +21,9 @@ public final class FileNames {
     private static final Set<String> RESERVED_BESIDE_DOMAINS =
             Set.of("fast", "settings", "members", "journals", "heartbeat.data");
 
+    /** The file name of the empty name. */
+    private static final String EMPTY = "%";
+
     private static final String HEXADECIMAL = "0123456789abcdef";
 
     private FileNames() {}
@@ -50,6 +53,9 @@ public final class FileNames {
 
     /** The name that a file name stands for, or nothing where no name is written like that. */
     public static Optional<String> decode(String fileName) {
+        if (fileName.equals(EMPTY)) {
+            return Optional.of("");
+        }
         var bytes = new ByteArrayOutputStream(fileName.length());
         for (int i = 0; i < fileName.length(); i++) {
             char symbol = fileName.charAt(i);
@@ -77,7 +83,7 @@ public final class FileNames {
 
     private static String encode(String name) {
         if (name.isEmpty()) {
-            return "%";
+            return EMPTY;
         }
         var out = new StringBuilder(name.length());
         for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
