@@ -41,4 +41,9 @@ public final class MalformedSettings extends Exception {
     public String expected() {
         return expected;
     }
+
+    /** The whole message: position and expectation. */
+    public String where() {
+        return "line " + line + ", column " + column + ": " + expected;
+    }
 }
