@@ -86,12 +86,13 @@ public final class Domains {
 
     /** At most {@code domainsMax} domains. */
     public Listing list(int domainsMax) throws IOException {
+        int oneMore = Math.max(domainsMax, domainsMax + 1);
         var found = new ArrayList<DomainEntry>();
         if (Files.isDirectory(DomainKind.MAIN.root().resolve(base))) {
             found.add(new DomainEntry(DomainKind.MAIN, mainDomain, DomainKind.MAIN.root()));
         }
         for (DomainKind kind : List.of(DomainKind.LOCAL, DomainKind.SHARED)) {
-            var page = new SortedPage<DomainName, DomainEntry>(domainsMax + 1);
+            var page = new SortedPage<DomainName, DomainEntry>(oneMore);
             scan(kind, kind.root(), 0, page);
             found.addAll(page.values());
         }
