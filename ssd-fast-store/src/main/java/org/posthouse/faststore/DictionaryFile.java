@@ -106,7 +106,7 @@ public final class DictionaryFile {
         } catch (CharacterCodingException _) {
             return new FileContent.Damaged(file, "it is not UTF-8");
         } catch (MalformedSettings malformed) {
-            return new FileContent.Damaged(file, malformed.where());
+            return new FileContent.Damaged(file, malformed.getMessage());
         }
     }
 

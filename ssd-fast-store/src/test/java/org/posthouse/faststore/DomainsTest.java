@@ -127,6 +127,8 @@ class DomainsTest {
                 .containsExactly("back1.isp.dom", "da.com", "db.com", "dc.com", "dd.com");
         assertThat(listing.complete()).isFalse();
         assertThat(domains.list(21).complete()).isTrue();
+        assertThat(domains.list(Integer.MAX_VALUE).domains()).hasSize(21);
+        assertThat(domains.list(0).domains()).isEmpty();
     }
 
     @Test
