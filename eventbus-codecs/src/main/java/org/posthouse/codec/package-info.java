@@ -1,4 +1,7 @@
-/** The wire form of what crosses the event bus, versioned so that two releases can talk during a rolling update. */
+/**
+ * The wire form of what crosses the event bus, versioned so that two releases can talk during a
+ * rolling update.
+ */
 @NullMarked
 package org.posthouse.codec;
 

@@ -1,4 +1,7 @@
-/** The dictionary files that are read without opening a mailbox: {@code .settings}, {@code .info} and the settings of domains. */
+/**
+ * The dictionary files that are read without opening a mailbox: {@code .settings}, {@code .info}
+ * and the settings of domains.
+ */
 @NullMarked
 package org.posthouse.faststore;
 
