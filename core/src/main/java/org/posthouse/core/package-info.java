@@ -1,4 +1,6 @@
-/** The domain of Posthouse, free of I/O, clocks and threads: what an account is and how it changes. */
+/**
+ * The domain of Posthouse, free of I/O, clocks and threads: what an account is and how it changes.
+ */
 @NullMarked
 package org.posthouse.core;
 
