@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the end of the value.
  */
 public final class AddressList {
+    /** RFC 2047 allows 75; mailers use more. */
+    private static final int ENCODED_WORD_CHARS_MAX = 300;
+
     private static final String SPECIALS = "()<>@,;:\\\"[]";
 
     private final String text;
@@ -121,17 +124,18 @@ public final class AddressList {
 
     /** Takes the words that dots join from the end of the list (obs-local-part). */
     private static String localPart(List<String> words) {
-        StringBuilder local = new StringBuilder(words.removeLast());
-        while (!words.isEmpty() && (words.getLast().endsWith(".") || local.charAt(0) == '.')) {
-            local.insert(0, words.removeLast());
-            if (local.length() > 1000) {
-                break;
-            }
+        String local = words.removeLast();
+        int joined = 0;
+        while (!words.isEmpty()
+                && joined++ < 100
+                && (words.getLast().endsWith(".") || local.startsWith("."))) {
+            local = words.removeLast() + local;
         }
-        return local.toString();
+        return local;
     }
 
     private void angle(List<String> phrase) {
+        String commentBefore = comment;
         String route = route();
         StringBuilder local = new StringBuilder();
         String domain = null;
@@ -164,6 +168,8 @@ public final class AddressList {
             given = true;
         }
         skipToAngleEnd();
+        // A comment inside the angle brackets names nobody.
+        comment = commentBefore;
         skipBlank();
         String name = phrase.isEmpty() ? comment : String.join(" ", phrase);
         addresses.add(new Address.Mailbox(name, route, given ? local.toString() : null, domain));
@@ -230,6 +236,7 @@ public final class AddressList {
             }
         } else if (isAtom(c)) {
             int from = at;
+            skipEncodedWord();
             skipAtom();
             words.add(text.substring(from, at));
         } else {
@@ -284,6 +291,25 @@ public final class AddressList {
                 quoted();
             } else {
                 at++;
+            }
+        }
+    }
+
+    /**
+     * Specials are not allowed in the encoded words of a name (RFC 2047, 5), but mailers write
+     * them.
+     */
+    private void skipEncodedWord() {
+        if (!text.startsWith("=?", at)) {
+            return;
+        }
+        int marks = 0;
+        for (int i = at;
+                i < text.length() && i < at + ENCODED_WORD_CHARS_MAX && text.charAt(i) > ' ';
+                i++) {
+            if (text.charAt(i) == '?' && ++marks == 4) {
+                at = text.startsWith("=", i + 1) ? i + 2 : at;
+                return;
             }
         }
     }

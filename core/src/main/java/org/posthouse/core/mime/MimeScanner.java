@@ -35,7 +35,15 @@ public final class MimeScanner {
         REST_OF_DELIMITER
     }
 
-    private record Boundary(byte[] text, PartNode multipart) {}
+    private static final class Boundary {
+        final byte[] text;
+        final PartNode multipart;
+
+        Boundary(byte[] text, PartNode multipart) {
+            this.text = text;
+            this.multipart = multipart;
+        }
+    }
 
     private final MimeLimits limits;
     private final HeaderCollector header;
@@ -383,7 +391,9 @@ public final class MimeScanner {
         if (current.kind == MessagePart.Kind.MESSAGE) {
             begin(true, bodyOffset);
         } else if (boundary != null && !boundary.isEmpty()) {
-            byte[] compared = boundary.substring(0, Math.min(boundary.length(), BOUNDARY_BYTES_MAX)).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] compared =
+                    boundary.substring(0, Math.min(boundary.length(), BOUNDARY_BYTES_MAX))
+                            .getBytes(StandardCharsets.ISO_8859_1);
             boundaries.add(new Boundary(compared, current));
         }
     }

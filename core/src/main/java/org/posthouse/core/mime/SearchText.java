@@ -108,7 +108,7 @@ public final class SearchText {
                 (span, name) -> {
                     matcher.boundary();
                     matcher.feed(name);
-                    matcher.feed(":");
+                    matcher.feed(": ");
                     matcher.feed(decode(header, span.valueStart(), span.end()));
                 });
         return matcher.found();
