@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the end of the value.
  */
 public final class AddressList {
-    /** RFC 2047 allows 75; mailers use more. */
-    private static final int ENCODED_WORD_CHARS_MAX = 300;
-
     private static final String SPECIALS = "()<>@,;:\\\"[]";
 
     private final String text;
@@ -300,17 +297,9 @@ public final class AddressList {
      * them.
      */
     private void skipEncodedWord() {
-        if (!text.startsWith("=?", at)) {
-            return;
-        }
-        int marks = 0;
-        for (int i = at;
-                i < text.length() && i < at + ENCODED_WORD_CHARS_MAX && text.charAt(i) > ' ';
-                i++) {
-            if (text.charAt(i) == '?' && ++marks == 4) {
-                at = text.startsWith("=", i + 1) ? i + 2 : at;
-                return;
-            }
+        int end = text.startsWith("=?", at) ? EncodedWords.end(text, at) : -1;
+        if (end > 0) {
+            at = end;
         }
     }
 

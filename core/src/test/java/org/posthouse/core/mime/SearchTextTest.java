@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +168,32 @@ class SearchTextTest {
         assertThat(SearchText.headerContains(header, "X-Bad", "abc")).isTrue();
         assertThat(SearchText.headerContains(header, "X-Empty", "")).isTrue();
         assertThat(SearchText.headerContains(header, "X-None", "")).isFalse();
+    }
+
+    @Test
+    void dropsTheBlanksBetweenEncodedWordsOnly() {
+        assertThat(decode("a =?utf-8?Q?b?= =?utf-8?Q?c?= d =?utf-8?Q?e_f?="))
+                .isEqualTo("a bc d e f");
+        assertThat(decode("=?utf-8?Q?cut =?utf-8?Q?b?=")).contains("cut");
+        assertThat(decode("=?no-such?Q?b?=")).isEqualTo("=?no-such?Q?b?=");
+        assertThat(decode("1 =? 2 ?= 3 =?=")).isEqualTo("1 =? 2 ?= 3 =?=");
+    }
+
+    @Test
+    void takesTimeInProportionToHostileEncodedWords() {
+        for (String pattern :
+                new String[] {"=?", "=?a?Q?", "?=", "=? ?", "=?utf-8?Q?x?=", "=?utf-8?B?*?= "}) {
+            byte[] header =
+                    Mails.bytes("Subject: " + pattern.repeat(500_000 / pattern.length()) + "\r\n");
+            Assertions.assertTimeout(
+                    Duration.ofSeconds(10),
+                    () -> SearchText.headerContains(header, "Subject", "needle"),
+                    pattern);
+        }
+    }
+
+    private static String decode(String value) {
+        return SearchText.decodeHeader(Mails.bytes(value));
     }
 
     @Test
