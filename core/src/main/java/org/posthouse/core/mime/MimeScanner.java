@@ -353,7 +353,8 @@ public final class MimeScanner {
         while (boundaries.size() > (closes ? found : found + 1)) {
             boundaries.removeLast();
         }
-        newPartAfterDelimiter = !closes;
+        // The header that ended above may have taken the last part for the message in it.
+        newPartAfterDelimiter = !closes && !partsFull;
         state = State.REST_OF_DELIMITER;
     }
 

@@ -159,6 +159,24 @@ class MimeScannerTest {
     }
 
     @Test
+    void keepsToThePartsLimitWhereABoundaryCutsOffAMessage() {
+        MimeScanner scanner = new MimeScanner(new MimeLimits(1000, 10, 3, 10, 10, 1000));
+        String type = "Content-Type: message/rfc822";
+        byte[] b =
+                bytes(
+                        Mails.lines(
+                                "Content-Type: multipart/x; boundary=b",
+                                "",
+                                "--b",
+                                type,
+                                "--b",
+                                "",
+                                "x"));
+        scanner.write(b, 0, b.length);
+        assertThat(scanner.finish().parts()).hasSize(3);
+    }
+
+    @Test
     void stopsAtTheParametersLimit() {
         StringBuilder message = new StringBuilder("Content-Type: text/plain");
         for (int i = 0; i < 1_000_000; i++) {
