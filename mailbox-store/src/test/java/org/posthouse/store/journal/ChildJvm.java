@@ -12,6 +12,9 @@ import java.util.concurrent.Semaphore;
 
 /** What runs in another process: a writer to be killed, and somebody who tries a lock. */
 final class ChildJvm {
+    /** Begins a line that tells of an acknowledged record; others are of the log. */
+    static final String DURABLE = "durable ";
+
     static final int WRITERS = 4;
     private static final int WAITING_PER_WRITER = 8;
 
@@ -73,7 +76,7 @@ final class ChildJvm {
                     new Acknowledgement() {
                         @Override
                         public void durable(JournalPosition position) {
-                            say(writer + " " + number);
+                            say(DURABLE + writer + " " + number);
                             waiting.release();
                         }
 

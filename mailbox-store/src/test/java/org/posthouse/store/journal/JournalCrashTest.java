@@ -113,8 +113,11 @@ class JournalCrashTest {
                 text.append(buffer, 0, got);
                 int end;
                 while ((end = text.indexOf("\n")) >= 0) { // a line without its end does not count
-                    lines.add(text.substring(0, end));
+                    String line = text.substring(0, end);
                     text.delete(0, end + 1);
+                    if (line.startsWith(ChildJvm.DURABLE)) {
+                        lines.add(line.substring(ChildJvm.DURABLE.length()));
+                    }
                 }
                 if (!killed && lines.size() >= records) {
                     // Not through the process, which would close the pipe with what it said last.
