@@ -436,7 +436,11 @@ public final class LineConnection {
                     lastInputNanos = System.nanoTime();
                     channelBindings = ChannelBindings.of(established, engine.certificate());
                     // What TLS brings with its last handshake record waits in the inbound.
-                    context.runOnContext(_ -> guarded(then));
+                    context.runOnContext(_ -> {
+                        if (!isEnding()) {
+                            guarded(then);
+                        }
+                    });
                 });
     }
 

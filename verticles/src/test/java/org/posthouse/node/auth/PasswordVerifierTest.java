@@ -112,13 +112,11 @@ final class PasswordVerifierTest {
         AtomicReference<String> asked = new AtomicReference<>();
         AtomicReference<String> answered = new AtomicReference<>();
         try (PasswordVerifier verifier = verifier(10, 100)) {
-            vertx.runOnContext(
-                    _ -> {
-                        asked.set(Thread.currentThread().getName());
-                        verifier.verify(Optional.empty(), "x")
-                                .onComplete(
-                                        _ -> answered.set(Thread.currentThread().getName()));
-                    });
+            vertx.runOnContext(_ -> {
+                asked.set(Thread.currentThread().getName());
+                verifier.verify(Optional.empty(), "x")
+                        .onComplete(_ -> answered.set(Thread.currentThread().getName()));
+            });
             VertxUnderTest.until("answered", () -> answered.get() != null);
             assertThat(answered.get()).isEqualTo(asked.get()).contains("eventloop");
         }
@@ -132,7 +130,6 @@ final class PasswordVerifierTest {
     }
 
     private static Optional<StoredCredentials> account(String name, String password) {
-        return Optional.of(
-                StoredCredentials.read(name, Credentials.from(password).orElseThrow()));
+        return Optional.of(StoredCredentials.read(name, Credentials.from(password).orElseThrow()));
     }
 }

@@ -122,13 +122,7 @@ final class SaslTest {
         assertThat(exchange("SCRAM-SHA-256-PLUS", TLS, header, "pencil", c -> c))
                 .isEqualTo(new SaslStep.Success("user@main"));
         byte[] other = (header + "other").getBytes(StandardCharsets.US_ASCII);
-        assertThat(
-                        exchange(
-                                "SCRAM-SHA-256-PLUS",
-                                TLS,
-                                header,
-                                "pencil",
-                                c -> c.withBinding(other)))
+        assertThat(exchange("SCRAM-SHA-256-PLUS", TLS, header, "pencil", c -> c.withBinding(other)))
                 .isEqualTo(failure(SaslStep.Reason.INVALID_CREDENTIALS));
         for (String wrong : List.of("p=tls-exporter,,", "p=tls-unique,,", "n,,", "y,,")) {
             SaslMechanism scram = mechanism("SCRAM-SHA-256-PLUS", TLS);
@@ -163,9 +157,21 @@ final class SaslTest {
     void scramNeverThrowsOnWhatIsNotScram() {
         List<String> firsts =
                 List.of(
-                        "", ",", ",,", "n", "n,,", "x,,n=u,r=a", "n,b,n=u,r=a", "n,,n=,r=a",
-                        "n,,n=u,r=", "n,,m=x,n=u,r=a", "n,,n=a=2X,r=a", "p=,,n=u,r=a", "n,,r=a,n=u",
-                        "n,,n=u\0,r=a", "n,,n=u,r=a b");
+                        "",
+                        ",",
+                        ",,",
+                        "n",
+                        "n,,",
+                        "x,,n=u,r=a",
+                        "n,b,n=u,r=a",
+                        "n,,n=,r=a",
+                        "n,,n=u,r=",
+                        "n,,m=x,n=u,r=a",
+                        "n,,n=a=2X,r=a",
+                        "p=,,n=u,r=a",
+                        "n,,r=a,n=u",
+                        "n,,n=u\0,r=a",
+                        "n,,n=u,r=a b");
         for (String first : firsts) {
             assertThat(start(mechanism("SCRAM-SHA-256", ChannelBindings.NONE), first))
                     .as(first)
@@ -174,9 +180,7 @@ final class SaslTest {
         for (String last : List.of("", "c=biws", "c=%,r=a,p=AA==", "c=biws,r=x,p=AA==", ",p=")) {
             SaslMechanism scram = mechanism("SCRAM-SHA-256", ChannelBindings.NONE);
             start(scram, "n,,n=user,r=abc");
-            assertThat(say(scram, last))
-                    .as(last)
-                    .isEqualTo(failure(SaslStep.Reason.MALFORMED));
+            assertThat(say(scram, last)).as(last).isEqualTo(failure(SaslStep.Reason.MALFORMED));
             assertThat(say(scram, last)).isEqualTo(failure(SaslStep.Reason.MALFORMED));
         }
         assertThat(respond(mechanism("PLAIN", TLS), new byte[] {(byte) 0xFF, 0, 'a', 0, 'b'}))
@@ -216,8 +220,7 @@ final class SaslTest {
         assertThat(say(login, "pencil")).isEqualTo(new SaslStep.Success("user@main"));
         SaslMechanism initial = mechanism("LOGIN", TLS);
         assertThat(asked(start(initial, "user"))).isEqualTo("Password:");
-        assertThat(say(initial, "wrong"))
-                .isEqualTo(failure(SaslStep.Reason.INVALID_CREDENTIALS));
+        assertThat(say(initial, "wrong")).isEqualTo(failure(SaslStep.Reason.INVALID_CREDENTIALS));
     }
 
     private SaslStep exchange(
@@ -256,7 +259,9 @@ final class SaslTest {
     }
 
     private static SaslStep now(Future<SaslStep> future) {
-        return future.toCompletionStage().toCompletableFuture().getNow(failure(SaslStep.Reason.TRY_LATER));
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .getNow(failure(SaslStep.Reason.TRY_LATER));
     }
 
     private static String asked(SaslStep step) {

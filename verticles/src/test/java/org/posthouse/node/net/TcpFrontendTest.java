@@ -246,6 +246,18 @@ final class TcpFrontendTest {
     }
 
     @Test
+    void anExceptionAfterAnAnswerFromElsewhereEndsTheConnectionToo() throws Exception {
+        TcpFrontend frontend = start(false);
+        for (String command : List.of("LATEBOOM", "FAILS")) {
+            try (TryoutClient client = greeted(frontend)) {
+                client.send(command + "\r\n");
+                assertThat(client.line()).isEqualTo("ERROR internal");
+                assertThat(client.line()).isNull();
+            }
+        }
+    }
+
+    @Test
     void theLastWordsArriveAtAClientThatGoesOnSending() throws Exception {
         TcpFrontend frontend = start(false);
         try (TryoutClient client = greeted(frontend)) {

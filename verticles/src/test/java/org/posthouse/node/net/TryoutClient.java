@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -74,6 +75,11 @@ public final class TryoutClient implements AutoCloseable {
         socket = tls;
         in = new BufferedInputStream(tls.getInputStream());
         return (X509Certificate) tls.getSession().getPeerCertificates()[0];
+    }
+
+    /** The session of the TLS that is spoken. */
+    public ExtendedSSLSession tlsSession() {
+        return (ExtendedSSLSession) ((SSLSocket) socket).getSession();
     }
 
     Socket socket() {

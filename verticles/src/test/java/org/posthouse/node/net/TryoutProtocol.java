@@ -73,6 +73,13 @@ final class TryoutProtocol implements Protocol {
                                                 java.time.Duration.ofMillis(20), p::complete)),
                                 _ -> reply(rest));
                 case "NEVER" -> {}
+                case "LATEBOOM" ->
+                        connection.then(
+                                Future.succeededFuture(),
+                                _ -> {
+                                    throw new IllegalStateException("late boom");
+                                });
+                case "FAILS" -> connection.then(Future.failedFuture("no answer"), _ -> {});
                 case "BYTES" -> readCounted(Long.parseLong(rest));
                 case "RAW" -> readToDot();
                 case "BIG" -> writeBig(Long.parseLong(rest));
