@@ -3,12 +3,16 @@ package org.posthouse.core.mime;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the Content fields of one header into the rendered pieces of a {@link PartNode}. */
 final class ContentFields {
     private static final byte[] DEFAULT_CHARSET =
             "(\"charset\" \"us-ascii\")".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Set<String> KNOWN_ENCODINGS =
+            Set.of("7bit", "8bit", "binary", "quoted-printable", "base64");
 
     private final HeaderCollector header;
     private final MimeLimits limits;
@@ -78,8 +82,7 @@ final class ContentFields {
             if (p.name().equalsIgnoreCase("charset")
                     && p.value().length() > 0
                     && p.value().length() <= 64) {
-                part.charset =
-                        p.value().toLowerCase(Locale.ROOT);
+                part.charset = p.value().toLowerCase(Locale.ROOT);
                 break;
             }
         }
@@ -103,13 +106,19 @@ final class ContentFields {
         extension(part);
     }
 
+    /**
+     * "7 bit" and the like mean nothing (RFC 2045, 6.1: the default is 7bit); junk behind a name
+     * that is known does no harm.
+     */
     private String encoding() {
         byte[] value = header.unfolded(HeaderField.CONTENT_TRANSFER_ENCODING);
-        String token =
-                value == null
-                        ? ""
-                        : new MimeTokens(value).word();
-        return token.isEmpty() ? "7bit" : token;
+        if (value == null) {
+            return "7bit";
+        }
+        MimeTokens tokens = new MimeTokens(value);
+        String token = tokens.word();
+        boolean known = KNOWN_ENCODINGS.contains(token.toLowerCase(Locale.ROOT));
+        return known || (!token.isEmpty() && tokens.atEnd()) ? token : "7bit";
     }
 
     private void extension(PartNode part) {

@@ -35,7 +35,15 @@ public final class MimeScanner {
         REST_OF_DELIMITER
     }
 
-    private record Boundary(byte[] text, PartNode multipart) {}
+    private static final class Boundary {
+        final byte[] text;
+        final PartNode multipart;
+
+        Boundary(byte[] text, PartNode multipart) {
+            this.text = text;
+            this.multipart = multipart;
+        }
+    }
 
     private final MimeLimits limits;
     private final HeaderCollector header;
@@ -345,7 +353,8 @@ public final class MimeScanner {
         while (boundaries.size() > (closes ? found : found + 1)) {
             boundaries.removeLast();
         }
-        newPartAfterDelimiter = !closes;
+        // The header that ended above may have taken the last part for the message in it.
+        newPartAfterDelimiter = !closes && !partsFull;
         state = State.REST_OF_DELIMITER;
     }
 
@@ -383,7 +392,9 @@ public final class MimeScanner {
         if (current.kind == MessagePart.Kind.MESSAGE) {
             begin(true, bodyOffset);
         } else if (boundary != null && !boundary.isEmpty()) {
-            byte[] compared = boundary.substring(0, Math.min(boundary.length(), BOUNDARY_BYTES_MAX)).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] compared =
+                    boundary.substring(0, Math.min(boundary.length(), BOUNDARY_BYTES_MAX))
+                            .getBytes(StandardCharsets.ISO_8859_1);
             boundaries.add(new Boundary(compared, current));
         }
     }
