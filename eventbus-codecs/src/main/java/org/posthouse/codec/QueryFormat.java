@@ -8,6 +8,7 @@ import org.posthouse.core.account.AccountQuery.ReadSettings;
 import org.posthouse.core.account.AccountQuery.ReadStatus;
 import org.posthouse.core.account.AccountQuery.SearchMessages;
 import org.posthouse.core.account.AccountQuery.SyncView;
+import org.posthouse.core.account.AccountQuery.WatchMailbox;
 
 /** Queries: the numbers 101 to 199 of work, and the fields of each. */
 final class QueryFormat {
@@ -22,6 +23,7 @@ final class QueryFormat {
             case SyncView _ -> 105;
             case FetchMessages _ -> 106;
             case SearchMessages _ -> 107;
+            case WatchMailbox _ -> 108;
         };
     }
 
@@ -48,6 +50,7 @@ final class QueryFormat {
                 SearchKeyFormat.write(q.key(), out);
                 out.varint(q.afterUid());
             }
+            case WatchMailbox q -> out.varint(q.mailboxId()).text(q.watcher()).bool(q.wanted());
         }
     }
 
@@ -73,6 +76,7 @@ final class QueryFormat {
             case 107 ->
                     new SearchMessages(
                             MailboxFormat.readView(in), SearchKeyFormat.read(in), in.number());
+            case 108 -> new WatchMailbox(in.number(), in.text(), in.bool());
             default -> throw new NewerRelease("query", type);
         };
     }

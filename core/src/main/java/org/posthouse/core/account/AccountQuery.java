@@ -59,4 +59,13 @@ public sealed interface AccountQuery extends AccountWork {
      * @param afterUid where the page before ended; 0 for the first page
      */
     record SearchMessages(MailboxView view, SearchKey key, int afterUid) implements AccountQuery {}
+
+    /**
+     * Asks to be told of changes to a mailbox. A watch lasts for a bounded time and is asked for
+     * again while it is wanted; the account stays open as long.
+     *
+     * @param watcher the bus address to be told at
+     * @param wanted false ends the watch
+     */
+    record WatchMailbox(int mailboxId, String watcher, boolean wanted) implements AccountQuery {}
 }

@@ -70,6 +70,11 @@ public final class AccountReads {
                 .orElseGet(() -> new Refused(Refusal.NO_SUCH_MAILBOX, name.value()));
     }
 
+    /** The numbers of a mailbox, unless it is deleted. */
+    public Optional<MailboxStatus> status(int mailboxId) {
+        return Optional.ofNullable(account.find(mailboxId)).map(Mailbox::status);
+    }
+
     /** Opens a mailbox without taking its recent messages. */
     public AccountReply examine(MailboxName name) {
         return account.find(name)

@@ -21,7 +21,7 @@ public final class MalformedSettings extends Exception {
      * @param expected what should have stood there
      */
     public MalformedSettings(int line, int column, String expected) {
-        super("line " + line + ", column " + column + ": " + expected, null, false, false);
+        super(null, null, false, false);
         this.line = line;
         this.column = column;
         this.expected = expected;
@@ -40,5 +40,11 @@ public final class MalformedSettings extends Exception {
     /** What was expected there, as a phrase without a position. */
     public String expected() {
         return expected;
+    }
+
+    /** Position and expectation: {@code line 3, column 5: expected ';' after the value}. */
+    @Override
+    public String getMessage() {
+        return "line " + line + ", column " + column + ": " + expected;
     }
 }

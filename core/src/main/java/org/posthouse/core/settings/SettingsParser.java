@@ -182,7 +182,7 @@ public final class SettingsParser {
         int begin = at;
         do {
             at++;
-            skipSpace();
+            skipBlanks();
             while (peek() != ']') {
                 int symbol = peek();
                 if (!SettingsSyntax.isLetterOrDigit(symbol)
@@ -193,7 +193,7 @@ public final class SettingsParser {
                 }
                 base64.append((char) symbol);
                 at++;
-                skipSpace();
+                skipBlanks();
             }
             at++;
         } while (another('['));
@@ -384,17 +384,22 @@ public final class SettingsParser {
     }
 
     private void skipSpace() throws MalformedSettings {
-        while (true) {
-            int symbol = peek();
-            if (symbol == ' '
-                    || (multiLine && (symbol == '\t' || symbol == '\r' || symbol == '\n'))) {
-                at++;
-            } else if (multiLine && symbol == '/') {
-                comment();
-            } else {
-                return;
-            }
+        skipBlanks();
+        while (multiLine && peek() == '/') {
+            comment();
+            skipBlanks();
         }
+    }
+
+    /** Inside a data block a slash is Base64 and begins no comment. */
+    private void skipBlanks() {
+        while (isBlank(peek())) {
+            at++;
+        }
+    }
+
+    private boolean isBlank(int symbol) {
+        return symbol == ' ' || (multiLine && (symbol == '\t' || symbol == '\r' || symbol == '\n'));
     }
 
     private void comment() throws MalformedSettings {

@@ -56,15 +56,13 @@ public final class SettingsUnits {
         if (size.equals("unlimited") || size.equals("-1")) {
             return OptionalLong.of(UNLIMITED);
         }
-        return scaled(
-                size,
-                switch (lastOf(size)) {
-                    case 'k' -> 1L << 10;
-                    case 'm' -> 1L << 20;
-                    case 'g' -> 1L << 30;
-                    case 't' -> 1L << 40;
-                    default -> 1;
-                });
+        return switch (lastOf(size)) {
+            case 'k' -> scaled(withoutUnit(size), 1L << 10);
+            case 'm' -> scaled(withoutUnit(size), 1L << 20);
+            case 'g' -> scaled(withoutUnit(size), 1L << 30);
+            case 't' -> scaled(withoutUnit(size), 1L << 40);
+            default -> scaled(size, 1);
+        };
     }
 
     /** A size as it is written: with the largest unit that loses nothing. */
@@ -88,17 +86,15 @@ public final class SettingsUnits {
     public static Optional<Duration> period(String text) {
         String period = text.strip().toLowerCase(Locale.ROOT);
         var seconds =
-                scaled(
-                        period,
-                        switch (lastOf(period)) {
-                            case 'm' -> 60L;
-                            case 'h' -> 3_600L;
-                            case 'd' -> 86_400L;
-                            case 'w' -> 604_800L;
-                            default -> 1;
-                        });
-        boolean known = !period.isEmpty() && "smhdw0123456789".indexOf(lastOf(period)) >= 0;
-        return known && seconds.isPresent()
+                switch (lastOf(period)) {
+                    case 's' -> scaled(withoutUnit(period), 1);
+                    case 'm' -> scaled(withoutUnit(period), 60);
+                    case 'h' -> scaled(withoutUnit(period), 3_600);
+                    case 'd' -> scaled(withoutUnit(period), 86_400);
+                    case 'w' -> scaled(withoutUnit(period), 604_800);
+                    default -> scaled(period, 1);
+                };
+        return seconds.isPresent()
                 ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
                 : Optional.empty();
     }
@@ -118,12 +114,12 @@ public final class SettingsUnits {
         return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3_600 + "h";
     }
 
-    private static OptionalLong scaled(String text, long unit) {
-        boolean suffixed = !text.isEmpty() && "kmgtshdw".indexOf(lastOf(text)) >= 0;
-        String digits = suffixed ? text.substring(0, text.length() - 1) : text;
-        if (digits.isEmpty()
-                || !isDigits(digits, 0)
-                || (suffixed && unit == 1 && lastOf(text) != 's')) {
+    private static String withoutUnit(String text) {
+        return text.substring(0, text.length() - 1);
+    }
+
+    private static OptionalLong scaled(String digits, long unit) {
+        if (digits.isEmpty() || !isDigits(digits, 0)) {
             return OptionalLong.empty();
         }
         try {
