@@ -173,6 +173,7 @@ final class Examples {
                                         new SectionSpec(List.of(3), new SectionSpec.Mime(), null))),
                         17,
                         new FetchCursor(12, 2, 65_536)));
+        all.put("watch-mailbox", new AccountQuery.WatchMailbox(3, "frontend-7.watch", true));
         all.put("search-messages", new AccountQuery.SearchMessages(VIEW, searchKey(), 55));
         return all;
     }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.posthouse.codec.Received.NotUnderstood;
 import org.posthouse.codec.Received.Reason;
 import org.posthouse.codec.Received.Understood;
@@ -48,6 +49,15 @@ class HostileBytesTest {
                 .isInstanceOfSatisfying(
                         NotUnderstood.class,
                         not -> assertThat(not.reason()).isEqualTo(Reason.MALFORMED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "text", "{}{}", "{a=1;", "(a,b)", "{} // comment", "{a=\"\t\";}"})
+    void refusesSettingsThatAreNoDictionaryOfTheWire(String text) {
+        assertThat(work(3, o -> o.text(text)))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class,
+                        not -> assertThat(not.detail()).startsWith("settings: "));
     }
 
     @Test

@@ -121,7 +121,12 @@ final class WireMessages {
                                 DomainValues.views(),
                                 DomainValues.searchKeys(),
                                 DomainValues.counts())
-                        .as(AccountQuery.SearchMessages::new));
+                        .as(AccountQuery.SearchMessages::new),
+                Combinators.combine(
+                                DomainValues.counts(),
+                                DomainValues.texts(),
+                                DomainValues.booleans())
+                        .as(AccountQuery.WatchMailbox::new));
     }
 
     static List<Arbitrary<? extends AccountWork>> lifecycle() {

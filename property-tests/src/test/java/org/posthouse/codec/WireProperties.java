@@ -43,6 +43,11 @@ class WireProperties {
 
     private static final AccountName ANNA = new AccountName("anna", new DomainName("example.org"));
 
+    static {
+        // Loads the tables of IDNA, megabytes once, which would count as some input's cost.
+        DomainName.parse("ü.example");
+    }
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Property(tries = 3000)
