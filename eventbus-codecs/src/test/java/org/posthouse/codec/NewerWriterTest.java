@@ -51,6 +51,7 @@ class NewerWriterTest {
     @CsvSource({
         "unknown-command, 'command 77, which this release does not know'",
         "unknown-work, 'work 301, which this release does not know'",
+        "unknown-use-wanted, 'special use 60, which this release does not know'",
         "unknown-search-key, 'search key 40, which this release does not know'"
     })
     void refusesARequestThatOnlyANewerReleaseKnows(String name, String detail) {

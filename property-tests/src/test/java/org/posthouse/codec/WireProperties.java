@@ -50,7 +50,7 @@ class WireProperties {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void everyMessageArrivesAsItWasSent(@ForAll("messages") Object message) {
         Buffer wire = written(message);
         Received<?> received = WireFormat.read(wire, 0);
@@ -92,7 +92,7 @@ class WireProperties {
                         not -> assertThat(not.reason()).isEqualTo(Reason.MALFORMED));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void aRecordCutShortIsAnsweredAndNotThrown(
             @ForAll("messages") Object message, @ForAll("parts") double part) {
         Buffer wire = written(message);
@@ -101,7 +101,7 @@ class WireProperties {
         readWithinBounds(wire);
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void damageIsAnsweredAndNotThrown(
             @ForAll("messages") Object message,
             @ForAll @Size(min = 1, max = 5) List<@From("damages") Damage> damages) {
@@ -115,7 +115,7 @@ class WireProperties {
         }
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void noiseIsAnsweredAndNotThrown(
             @ForAll @IntRange(min = 0, max = 4) int type, @ForAll("noise") byte[] head) {
         readWithinBounds(frame(type, new ByteWriter().raw(head, 0, head.length)));
