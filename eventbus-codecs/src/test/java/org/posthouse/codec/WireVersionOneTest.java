@@ -15,7 +15,7 @@ import org.posthouse.core.account.AccountReply;
 import org.posthouse.core.account.AccountWork;
 import org.posthouse.core.account.MessageContent;
 
-/** The bytes of version 1 were written by hand, and stay as they are for ever. */
+/** The bytes of version 1 were made from the drawing, not by the writer, and stay for ever. */
 class WireVersionOneTest {
     @ParameterizedTest
     @MethodSource("names")
