@@ -29,7 +29,8 @@ public final class ChildNode implements AutoCloseable {
     }
 
     /** Starts a node on ports that are free, and waits until it says that it is ready. */
-    public static ChildNode start(Path base, String... more) throws IOException, InterruptedException {
+    public static ChildNode start(Path base, String... more)
+            throws IOException, InterruptedException {
         IOException last = new IOException("never tried");
         for (int i = 0; i < TRIES_MAX; i++) {
             try {
@@ -67,22 +68,21 @@ public final class ChildNode implements AutoCloseable {
         List<String> output = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch ready = new CountDownLatch(1);
         Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                                String line;
-                                while ((line = lines.readLine()) != null) {
-                                    output.add(line);
-                                    if (line.equals("ready")) {
-                                        ready.countDown();
-                                    }
-                                }
-                            } catch (IOException e) {
-                                output.add(e.toString());
-                            } finally {
+                .start(() -> {
+                    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                        String line;
+                        while ((line = lines.readLine()) != null) {
+                            output.add(line);
+                            if (line.equals("ready")) {
                                 ready.countDown();
                             }
-                        });
+                        }
+                    } catch (IOException e) {
+                        output.add(e.toString());
+                    } finally {
+                        ready.countDown();
+                    }
+                });
         boolean told = ready.await(START_SECONDS_MAX, TimeUnit.SECONDS);
         if (!told || !output.contains("ready")) {
             process.destroyForcibly().waitFor();
@@ -126,7 +126,7 @@ public final class ChildNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        process.destroyForcibly();
     }
 }

@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mail is sent over several connections while the node is killed again and again. What was acknowledged is there
- * once, byte for byte, by IMAP and by POP3, and no UID ever names two messages.
+ * Mail is sent over several connections while the node is killed again and again. What was
+ * acknowledged is there once, byte for byte, by IMAP and by POP3, and no UID ever names two
+ * messages.
  *
- * <p>{@code -Dposthouse.kill.messages=N -Dposthouse.kill.kills=K} make it longer, {@code -Dposthouse.corpus=DIR}
- * takes the messages from the {@code .eml} files of a directory.
+ * <p>{@code -Dposthouse.kill.messages=N -Dposthouse.kill.kills=K} make it longer, {@code
+ * -Dposthouse.corpus=DIR} takes the messages from the {@code .eml} files of a directory.
  */
 class KillNineTest {
     private static final int MESSAGES = Integer.getInteger("posthouse.kill.messages", 400);
@@ -57,7 +58,9 @@ class KillNineTest {
         }
         Random random = new Random();
         for (int kill = 1; kill <= KILLS; kill++) {
-            int wanted = MESSAGES * kill / (KILLS + 1) + random.nextInt(MESSAGES / (2 * (KILLS + 1)) + 1);
+            int wanted =
+                    MESSAGES * kill / (KILLS + 1)
+                            + random.nextInt(MESSAGES / (2 * (KILLS + 1)) + 1);
             while (acknowledged.get() < wanted && !unsent.isEmpty()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(1, 10)));
             }
@@ -77,41 +80,28 @@ class KillNineTest {
     }
 
     private void sendAll(int port) {
-        while (true) {
-            Mail mail = unsent.poll();
-            if (mail == null) {
-                return;
-            }
-            if (!delivered(port, mail)) {
-                unsent.add(mail);
+        while (!unsent.isEmpty()) {
+            try (MailClient client = new MailClient(port)) {
+                MailClient.need("250", client.ask("EHLO client.test"));
+                for (Mail mail = unsent.poll(); mail != null; mail = unsent.poll()) {
+                    send(client, mail);
+                }
+            } catch (IOException down) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }
 
-    /** Sends mail after mail over one connection; false when the last one was not acknowledged. */
-    private boolean delivered(int port, Mail first) {
-        Mail mail = first;
-        boolean inDoubt = false;
-        try (MailClient client = new MailClient(port)) {
-            MailClient.need("250", client.ask("EHLO client.test"));
-            while (mail != null) {
-                inDoubt = true;
-                String answer = client.mail("sender@else.test", List.of(mail.recipient), mail.bytes);
-                MailClient.need("250", answer);
-                inDoubt = false;
-                acknowledged.incrementAndGet();
-                mail = unsent.poll();
-            }
-            return true;
-        } catch (IOException e) {
-            if (mail != null && mail != first) {
-                mail.attemptsInDoubt.addAndGet(inDoubt ? 1 : 0);
-                unsent.add(mail);
-                return true;
-            }
-            first.attemptsInDoubt.addAndGet(inDoubt ? 1 : 0);
-            return false;
+    /** Sends one mail; when that fails, it is sent again over the next connection. */
+    private void send(MailClient client, Mail mail) throws IOException {
+        try {
+            MailClient.need(
+                    "250", client.mail("sender@else.test", List.of(mail.recipient), mail.bytes));
+            acknowledged.incrementAndGet();
+        } catch (IOException inDoubt) {
+            mail.attemptsInDoubt.incrementAndGet();
+            unsent.add(mail);
+            throw inDoubt;
         }
     }
 
@@ -120,7 +110,9 @@ class KillNineTest {
             MailClient.need("300", pwd.ask("USER postmaster"));
             MailClient.need("200", pwd.ask("PASS " + ChildNode.PASSWORD));
             for (int i = 0; i < ACCOUNTS; i++) {
-                MailClient.need("200", pwd.ask("CreateAccount \"" + user(i) + "\" {Password=secret" + i + ";}"));
+                MailClient.need(
+                        "200",
+                        pwd.ask("CreateAccount \"" + user(i) + "\" {Password=secret" + i + ";}"));
             }
         }
     }
@@ -135,7 +127,9 @@ class KillNineTest {
 
     private void remember(int account, int uid, String id) {
         String before = uidsSeen.putIfAbsent(account + "/" + uid, id);
-        assertThat(before == null ? id : before).as("UID %d of account %d", uid, account).isEqualTo(id);
+        assertThat(before == null ? id : before)
+                .as("UID %d of account %d", uid, account)
+                .isEqualTo(id);
     }
 
     private void verify(ChildNode node, List<Mail> mails) throws IOException {
@@ -147,11 +141,10 @@ class KillNineTest {
             List<byte[]> byImap = new ArrayList<>();
             try (MailClient imap = login(node, account)) {
                 imap.imapBodies()
-                        .forEach(
-                                (uid, body) -> {
-                                    byImap.add(body);
-                                    remember(number, uid, id(body));
-                                });
+                        .forEach((uid, body) -> {
+                            byImap.add(body);
+                            remember(number, uid, id(body));
+                        });
             }
             try (MailClient pop = new MailClient(node.port(POP))) {
                 List<byte[]> byPop = pop.popBodies(user(account), "secret" + account);
@@ -163,7 +156,8 @@ class KillNineTest {
             for (byte[] body : byImap) {
                 Mail mail = byId.get(id(body));
                 assertThat(mail).isNotNull();
-                assertThat(afterTrace(body)).isEqualTo(new String(mail.bytes, StandardCharsets.ISO_8859_1));
+                assertThat(afterTrace(body))
+                        .isEqualTo(new String(mail.bytes, StandardCharsets.ISO_8859_1));
                 assertThat(mail.recipient).startsWith(user(account) + "@");
                 copies.merge(mail.id, 1, Integer::sum);
             }
@@ -201,16 +195,16 @@ class KillNineTest {
         List<byte[]> texts = texts();
         Random random = new Random(7);
         return IntStream.range(0, MESSAGES)
-                .mapToObj(
-                        i -> {
-                            String head = "X-Kill-Id: " + i + "\r\n";
-                            byte[] text = texts.get(i % texts.size());
-                            byte[] bytes = new byte[head.length() + text.length];
-                            System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, head.length());
-                            System.arraycopy(text, 0, bytes, head.length(), text.length);
-                            String recipient = user(random.nextInt(ACCOUNTS)) + "@" + ChildNode.DOMAIN;
-                            return new Mail(Integer.toString(i), recipient, bytes, new AtomicInteger());
-                        })
+                .mapToObj(i -> {
+                    String head = "X-Kill-Id: " + i + "\r\n";
+                    byte[] text = texts.get(i % texts.size());
+                    byte[] bytes = new byte[head.length() + text.length];
+                    System.arraycopy(
+                            head.getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, head.length());
+                    System.arraycopy(text, 0, bytes, head.length(), text.length);
+                    String recipient = user(random.nextInt(ACCOUNTS)) + "@" + ChildNode.DOMAIN;
+                    return new Mail(Integer.toString(i), recipient, bytes, new AtomicInteger());
+                })
                 .toList();
     }
 
@@ -231,7 +225,10 @@ class KillNineTest {
 
     /** With CRLF at the end of every line, as SMTP carries it. */
     private static byte[] canonical(byte[] text) {
-        String lines = new String(text, StandardCharsets.ISO_8859_1).replace("\r\n", "\n").replace('\r', '\n');
+        String lines =
+                new String(text, StandardCharsets.ISO_8859_1)
+                        .replace("\r\n", "\n")
+                        .replace('\r', '\n');
         String whole = lines.endsWith("\n") ? lines : lines + "\n";
         return whole.replace("\n", "\r\n").replace("\0", "").getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -240,7 +237,10 @@ class KillNineTest {
         StringBuilder text = new StringBuilder("From: a@else.test\r\nSubject: generated\r\n\r\n");
         int lines = random.nextInt(1, 400);
         for (int i = 0; i < lines; i++) {
-            text.append(random.nextInt(10) == 0 ? "." : "").append("line ").append(random.nextLong()).append("\r\n");
+            text.append(random.nextInt(10) == 0 ? "." : "")
+                    .append("line ")
+                    .append(random.nextLong())
+                    .append("\r\n");
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }

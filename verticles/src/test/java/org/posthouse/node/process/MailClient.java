@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of SMTP, IMAP, POP3 and PWD as a test needs, over a plain socket and with no help from the server's code. */
+/**
+ * As much of SMTP, IMAP, POP3 and PWD as a test needs, over a plain socket and with no help from
+ * the server's code.
+ */
 public final class MailClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
-    private static final Pattern FETCHED = Pattern.compile("\\* \\d+ FETCH \\(.*UID (\\d+).*\\{(\\d+)\\}");
+    private static final Pattern FETCHED =
+            Pattern.compile("\\* \\d+ FETCH \\(.*UID (\\d+).*\\{(\\d+)\\}");
 
     private final Socket socket = new Socket();
     private final BufferedInputStream in;
@@ -60,7 +64,9 @@ public final class MailClient implements AutoCloseable {
         out.flush();
     }
 
-    /** Writes a line and reads the answer of SMTP or PWD, all its lines; the last one is returned. */
+    /**
+     * Writes a line and reads the answer of SMTP or PWD, all its lines; the last one is returned.
+     */
     public String ask(String line) throws IOException {
         send(line);
         return reply();
@@ -112,7 +118,9 @@ public final class MailClient implements AutoCloseable {
         while (!line.startsWith(name + " ")) {
             Matcher fetched = FETCHED.matcher(line);
             if (fetched.find()) {
-                bodies.put(Integer.valueOf(fetched.group(1)), bytes(Integer.parseInt(fetched.group(2))));
+                bodies.put(
+                        Integer.valueOf(fetched.group(1)),
+                        bytes(Integer.parseInt(fetched.group(2))));
                 line();
             }
             line = line();
