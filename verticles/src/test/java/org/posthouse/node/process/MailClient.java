@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +34,8 @@ public final class MailClient implements AutoCloseable {
     /** Connects and reads the greeting. */
     public MailClient(int port) throws IOException {
         try {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
@@ -132,7 +135,7 @@ public final class MailClient implements AutoCloseable {
     public List<byte[]> popBodies(String user, String password) throws IOException {
         need("+OK", askPop("USER " + user));
         need("+OK", askPop("PASS " + password));
-        int count = Integer.parseInt(askPop("STAT").split(" ")[1]);
+        int count = new Scanner(askPop("STAT").substring("+OK ".length())).nextInt();
         List<byte[]> bodies = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             need("+OK", askPop("RETR " + number));
