@@ -268,7 +268,8 @@ public final class Account {
         return lastUidValidity;
     }
 
-    long nextBodyId() {
+    /** The id that the next new message's body will have; no transaction has given it away. */
+    public long nextBodyId() {
         return nextBodyId;
     }
 
