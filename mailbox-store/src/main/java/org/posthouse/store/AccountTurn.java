@@ -38,6 +38,11 @@ final class AccountTurn {
         return free;
     }
 
+    /** Whether nobody works or waits for it. */
+    synchronized boolean isIdle() {
+        return phase == Phase.IDLE;
+    }
+
     /** It was taken out of the queue. */
     synchronized void begin() {
         phase = Phase.RUNNING;

@@ -399,7 +399,7 @@ public final class MailStore implements AutoCloseable {
         try {
             boolean pressure = distance.bytes() > options.unsettledBytesMax() / 2;
             long ageMax = TimeUnit.MILLISECONDS.toNanos(options.unsettledMillisMax()) * 3 / 4;
-            for (OpenAccount account : attended) {
+            for (OpenAccount account : List.copyOf(attended)) {
                 if (pressure || account.unsettledNanos() >= ageMax) {
                     settler.request(account);
                 }

@@ -271,8 +271,7 @@ public final class OpenAccount {
                 });
         lock.lock();
         try {
-            while (!unsettled.isEmpty()
-                    && unsettled.element().sequence() <= run.lastSequence()) {
+            while (!unsettled.isEmpty() && unsettled.element().sequence() <= run.lastSequence()) {
                 unsettled.remove();
             }
             oldestNanos = System.nanoTime();

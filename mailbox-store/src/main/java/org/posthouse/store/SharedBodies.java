@@ -38,12 +38,14 @@ final class SharedBodies {
         return made;
     }
 
+    @SuppressWarnings(
+            "ReferenceEquality") // the very same arrays: comparing messages would cost more
     private static boolean same(List<byte[]> a, List<byte[]> b) {
         if (a.size() != b.size()) {
             return false;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (a.get(i) != b.get(i)) { // the very same array: it must not change any more
+            if (a.get(i) != b.get(i)) {
                 return false;
             }
         }
