@@ -110,7 +110,7 @@ final class AccountCell {
                     state = new Open(opened, opened.state(), epoch);
                     if (opened.state().sequence() == 0) {
                         var initialize =
-                                new AccountCommand.InitializeAccount(opened.state().settings());
+                                new AccountCommand.InitializeAccount(opened.storedSettings());
                         waiting.addFirst(new Ask(initialize, CommandId.NONE, _ -> {}));
                     }
                     proceed();
