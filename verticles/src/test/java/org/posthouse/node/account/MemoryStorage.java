@@ -25,7 +25,10 @@ import org.posthouse.core.account.TransactionFormat;
 import org.posthouse.core.address.AccountName;
 import org.posthouse.core.settings.Dictionary;
 
-/** A storage for tests of what stands above it: it keeps transactions as bytes and can hold or fail appends. */
+/**
+ * A storage for tests of what stands above it: it keeps transactions as bytes and can hold or fail
+ * appends.
+ */
 public final class MemoryStorage implements AccountStorage {
     private final Map<AccountName, Stored> accounts = new ConcurrentHashMap<>();
     private final Map<String, byte[]> stages = new ConcurrentHashMap<>();
@@ -83,7 +86,8 @@ public final class MemoryStorage implements AccountStorage {
             return refused(Refusal.NO_SUCH_ACCOUNT, account.toString());
         }
         if (stored.open) {
-            return CompletableFuture.failedFuture(new IllegalStateException("opened twice: " + account));
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("opened twice: " + account));
         }
         stored.open = true;
         Account state = new Account();
@@ -103,7 +107,8 @@ public final class MemoryStorage implements AccountStorage {
         Stored stored = accounts.get(account);
         return stored == null
                 ? refused(Refusal.NO_SUCH_ACCOUNT, account.toString())
-                : CompletableFuture.completedFuture(new AccountReply.SettingsTold(stored.id, stored.settings));
+                : CompletableFuture.completedFuture(
+                        new AccountReply.SettingsTold(stored.id, stored.settings));
     }
 
     @Override
@@ -215,7 +220,8 @@ public final class MemoryStorage implements AccountStorage {
         }
 
         @Override
-        public CompletionStage<Void> append(AccountTransaction transaction, Map<Long, MessageContent> bodies) {
+        public CompletionStage<Void> append(
+                AccountTransaction transaction, Map<Long, MessageContent> bodies) {
             synchronized (MemoryStorage.this) {
                 if (appendFailure != null) {
                     return CompletableFuture.failedFuture(appendFailure);
@@ -245,7 +251,8 @@ public final class MemoryStorage implements AccountStorage {
                 }
                 case MessageContent.Staged staged ->
                         new Body(
-                                Objects.requireNonNull(stages.get(staged.stage())), staged.structure());
+                                Objects.requireNonNull(stages.get(staged.stage())),
+                                staged.structure());
             };
         }
 
