@@ -220,8 +220,8 @@ final class UserCommands {
                             case Read.Told<Dictionary> told ->
                                     services.directory()
                                             .perform(new DirectoryWork.ReadDomain(account.domain()))
-                                    .map(reply -> effective(reply, told.value()));
-                });
+                                            .map(reply -> effective(reply, told.value()));
+                        });
     }
 
     private Future<PwdReply> withSettings(
