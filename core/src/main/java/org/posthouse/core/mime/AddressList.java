@@ -121,14 +121,14 @@ public final class AddressList {
 
     /** Takes the words that dots join from the end of the list (obs-local-part). */
     private static String localPart(List<String> words) {
-        StringBuilder local = new StringBuilder(words.removeLast());
-        while (!words.isEmpty() && (words.getLast().endsWith(".") || local.charAt(0) == '.')) {
-            local.insert(0, words.removeLast());
-            if (local.length() > 1000) {
-                break;
-            }
+        String local = words.removeLast();
+        int joined = 0;
+        while (!words.isEmpty()
+                && joined++ < 100
+                && (words.getLast().endsWith(".") || local.startsWith("."))) {
+            local = words.removeLast() + local;
         }
-        return local.toString();
+        return local;
     }
 
     private void angle(List<String> phrase) {
@@ -233,6 +233,7 @@ public final class AddressList {
             }
         } else if (isAtom(c)) {
             int from = at;
+            skipEncodedWord();
             skipAtom();
             words.add(text.substring(from, at));
         } else {
@@ -288,6 +289,17 @@ public final class AddressList {
             } else {
                 at++;
             }
+        }
+    }
+
+    /**
+     * Specials are not allowed in the encoded words of a name (RFC 2047, 5), but mailers write
+     * them.
+     */
+    private void skipEncodedWord() {
+        int end = text.startsWith("=?", at) ? EncodedWords.end(text, at) : -1;
+        if (end > 0) {
+            at = end;
         }
     }
 

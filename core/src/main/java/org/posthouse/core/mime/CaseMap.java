@@ -1,11 +1,13 @@
 package org.posthouse.core.mime;
 
 import java.text.Normalizer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps text for comparison as i;unicode-casemap does (RFC 5051): each code point to title case,
- * then decomposed for compatibility. Works code point by code point, so text can come in pieces.
+ * Maps text for comparison much as i;unicode-casemap does (RFC 5051): each code point decomposed
+ * for compatibility, then to upper case. In that order ligatures and sharp s match their letters
+ * too. Works code point by code point, so text can come in pieces.
  */
 final class CaseMap {
     /**
@@ -53,7 +55,7 @@ final class CaseMap {
     }
 
     private static String mapOne(int codePoint) {
-        return Normalizer.normalize(
-                Character.toString(Character.toTitleCase(codePoint)), Normalizer.Form.NFKD);
+        return Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD)
+                .toUpperCase(Locale.ROOT);
     }
 }

@@ -13,6 +13,9 @@ public sealed interface Located {
      */
     record Range(long offset, long length) implements Located {}
 
-    /** There is nothing of that name: FETCH answers NIL. */
+    /**
+     * There is nothing of that name. FETCH answers NIL, which says so (RFC 3501, 4.5); Dovecot
+     * sends an empty string, which clients take too.
+     */
     record Absent() implements Located {}
 }

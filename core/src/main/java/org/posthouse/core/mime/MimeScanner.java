@@ -35,7 +35,15 @@ public final class MimeScanner {
         REST_OF_DELIMITER
     }
 
-    private record Boundary(byte[] text, PartNode multipart) {}
+    private static final class Boundary {
+        final byte[] text;
+        final PartNode multipart;
+
+        Boundary(byte[] text, PartNode multipart) {
+            this.text = text;
+            this.multipart = multipart;
+        }
+    }
 
     private final MimeLimits limits;
     private final HeaderCollector header;
@@ -345,7 +353,8 @@ public final class MimeScanner {
         while (boundaries.size() > (closes ? found : found + 1)) {
             boundaries.removeLast();
         }
-        newPartAfterDelimiter = !closes;
+        // The header that ended above may have taken the last part for the message in it.
+        newPartAfterDelimiter = !closes && !partsFull;
         state = State.REST_OF_DELIMITER;
     }
 

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 
 /**
@@ -108,7 +107,7 @@ public final class SearchText {
                 (span, name) -> {
                     matcher.boundary();
                     matcher.feed(name);
-                    matcher.feed(":");
+                    matcher.feed(": ");
                     matcher.feed(decode(header, span.valueStart(), span.end()));
                 });
         return matcher.found();
@@ -172,16 +171,7 @@ public final class SearchText {
             }
         }
         String text = text(unfolded.toArray()).strip();
-        if (!text.contains("=?")) {
-            return text;
-        }
-        try {
-            return DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT);
-        } catch (RuntimeException e) {
-            // A charset that the platform cannot load, or a broken word that mime4j stumbles over:
-            // search what is written.
-            return text;
-        }
+        return EncodedWords.decode(text);
     }
 
     private static String text(byte[] bytes) {

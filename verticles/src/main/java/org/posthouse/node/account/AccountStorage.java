@@ -53,6 +53,11 @@ public interface AccountStorage {
     interface OpenAccount {
         AccountId accountId();
 
+        /**
+         * The settings that the account was created with: what its first transaction takes over.
+         */
+        Dictionary storedSettings();
+
         /** The state as stored; from now on the caller's, who alone lets it evolve. */
         Account state();
 
