@@ -2,12 +2,11 @@ package org.posthouse.node;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.posthouse.codec.Codecs;
 import org.posthouse.core.account.AccountReply;
 import org.posthouse.core.account.AccountWork;
 import org.posthouse.core.address.AccountName;
@@ -184,34 +183,9 @@ public final class StandaloneUnderTest implements AutoCloseable {
     private static void register(Vertx vertx) {
         try {
             DirectoryBus.register(vertx.eventBus());
-            for (String name : List.of("account-request", "account-reply", "mailbox-changed")) {
-                vertx.eventBus().registerCodec(new Passing(name));
-            }
+            Codecs.register(vertx.eventBus());
         } catch (IllegalStateException twice) {
             // A node that is started again on the same Vert.x: its codecs are there.
-        }
-    }
-
-    /** Passes messages by reference, as every bus within one node does. */
-    private record Passing(String name) implements MessageCodec<Object, Object> {
-        @Override
-        public void encodeToWire(Buffer buffer, Object message) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Object decodeFromWire(int position, Buffer buffer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Object transform(Object message) {
-            return message;
-        }
-
-        @Override
-        public byte systemCodecID() {
-            return -1;
         }
     }
 }
