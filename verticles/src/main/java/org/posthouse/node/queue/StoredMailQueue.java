@@ -1,5 +1,7 @@
 package org.posthouse.node.queue;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,7 +70,8 @@ public final class StoredMailQueue implements MailQueue {
 
     @Override
     public Future<Optional<QueueEntry>> show(QueueId id) {
-        return vertx.executeBlocking(() -> queue.show(id), false);
+        return vertx.executeBlocking(() -> queue.show(id), false)
+                .map(entry -> requireNonNull(entry));
     }
 
     @Override
@@ -83,7 +86,8 @@ public final class StoredMailQueue implements MailQueue {
 
     @Override
     public Future<byte[]> read(QueueId id, long offset, int count) {
-        return vertx.executeBlocking(() -> queue.read(id, offset, count), false);
+        return vertx.executeBlocking(() -> queue.read(id, offset, count), false)
+                .map(bytes -> requireNonNull(bytes));
     }
 
     private <T> Future<T> here(CompletionStage<T> stage) {
