@@ -23,6 +23,7 @@ import org.posthouse.node.account.AccountBus;
 import org.posthouse.node.account.AccountHost;
 import org.posthouse.node.account.BusAccountClient;
 import org.posthouse.node.account.HostOptions;
+import org.posthouse.node.account.StandaloneLeases;
 import org.posthouse.node.account.WatchHub;
 import org.posthouse.node.auth.Authenticator;
 import org.posthouse.node.auth.LoginPolicy;
@@ -68,7 +69,7 @@ public final class StandaloneUnderTest implements AutoCloseable {
         catalog.open(Dictionary.EMPTY);
         ViewFiles views = new ViewFiles(base);
         store = MailStore.open(MailStoreOptions.standalone(base, NODE, views, StoreListener.NONE));
-        StoredAccounts storage = new StoredAccounts(catalog, store, views, InstantSource.system());
+        StoredAccounts storage = new StoredAccounts(catalog, store, views);
         BusAccountClient.Owners owners = _ -> AccountBus.hostAddress(NODE, 0);
         WatchHub hub = new WatchHub(vertx, owners, AccountBus.watcherAddress(NODE));
         accounts = new BusAccountClient(vertx, owners, storage, hub, 1);
@@ -76,7 +77,7 @@ public final class StandaloneUnderTest implements AutoCloseable {
                 new AccountHost(
                         AccountBus.hostAddress(NODE, 0),
                         storage,
-                        new Incarnation(store.incarnation()),
+                        new StandaloneLeases(store.incarnation()),
                         (account, settings) ->
                                 AccountDefaults.limits(
                                         AccountDefaults.effective(
@@ -95,16 +96,6 @@ public final class StandaloneUnderTest implements AutoCloseable {
         directory = new DirectoryClient(vertx, NODE, MAIN);
         verifier = new PasswordVerifier(vertx, PasswordVerifier.Limits.DEFAULT);
         postmaster();
-    }
-
-    private record Incarnation(long epoch) implements org.posthouse.node.account.Leases {
-        @Override
-        public long acquire(AccountName account) {
-            return epoch;
-        }
-
-        @Override
-        public void release(AccountName account, long ended) {}
     }
 
     private void postmaster() {

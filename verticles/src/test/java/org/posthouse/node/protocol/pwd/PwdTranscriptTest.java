@@ -18,9 +18,9 @@ import org.posthouse.node.VertxUnderTest;
 import org.posthouse.node.net.TryoutClient;
 
 /**
- * Sessions as they are written down: {@code C:} is said by the client, {@code S:} is answered, {@code
- * S~} is a pattern of the answer, {@code S!} is the end of the connection, and {@code @} starts a new
- * one.
+ * Sessions as they are written down: {@code C:} is said by the client, {@code S:} is answered,
+ * {@code S~} is a pattern of the answer, {@code S!} is the end of the connection, and {@code @}
+ * starts a new one.
  */
 final class PwdTranscriptTest {
 
