@@ -64,12 +64,13 @@ public final class StoredAccounts implements AccountStorage {
                                     views.closed(known.place());
                                 }
                             })
-                            .thenApply(opened -> begun(opened, known, owner));
+                            .thenApply(opened -> attended(opened, known, owner));
                 })
                 .exceptionallyCompose(StoredAccounts::refused);
     }
 
-    private OpenAccount begun(org.posthouse.store.OpenAccount opened, Known known, Context owner) {
+    private OpenAccount attended(
+            org.posthouse.store.OpenAccount opened, Known known, Context owner) {
         Account state = opened.state();
         opened.viewSource(() -> {
             CompletableFuture<AccountView> view = new CompletableFuture<>();
