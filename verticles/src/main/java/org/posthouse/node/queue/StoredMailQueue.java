@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.posthouse.node.account.AccountClient.BodyStage;
@@ -68,7 +69,7 @@ public final class StoredMailQueue implements MailQueue {
 
     @Override
     public Future<Optional<QueueEntry>> show(QueueId id) {
-        return vertx.executeBlocking(() -> queue.show(id), false);
+        return vertx.executeBlocking(() -> queue.show(id), false).map(Objects::requireNonNull);
     }
 
     @Override
@@ -83,7 +84,8 @@ public final class StoredMailQueue implements MailQueue {
 
     @Override
     public Future<byte[]> read(QueueId id, long offset, int count) {
-        return vertx.executeBlocking(() -> queue.read(id, offset, count), false);
+        return vertx.executeBlocking(() -> queue.read(id, offset, count), false)
+                .map(Objects::requireNonNull);
     }
 
     private <T> Future<T> here(CompletionStage<T> stage) {

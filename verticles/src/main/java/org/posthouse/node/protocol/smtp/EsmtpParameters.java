@@ -160,8 +160,8 @@ final class EsmtpParameters {
         };
     }
 
-    private static Optional<String> xtext(
-            String key, @Nullable String given, int charsMax) throws Bad {
+    private static Optional<String> xtext(String key, @Nullable String given, int charsMax)
+            throws Bad {
         if (given == null) {
             return Optional.empty();
         }
