@@ -8,10 +8,7 @@ public final class AccountBus {
     /** How long a frontend waits for an answer before it gives the client a temporary error. */
     static final long ANSWER_MILLIS_MAX = 30_000;
 
-    static final DeliveryOptions REQUEST =
-            new DeliveryOptions().setCodecName("account-request").setSendTimeout(ANSWER_MILLIS_MAX);
-    static final DeliveryOptions REPLY = new DeliveryOptions().setCodecName("account-reply");
-    static final DeliveryOptions CHANGED = new DeliveryOptions().setCodecName("mailbox-changed");
+    static final DeliveryOptions REQUEST = new DeliveryOptions().setSendTimeout(ANSWER_MILLIS_MAX);
 
     private AccountBus() {}
 

@@ -111,7 +111,8 @@ final class AccountCell {
                     if (opened.state().sequence() == 0) {
                         var initialize =
                                 new AccountCommand.InitializeAccount(opened.storedSettings());
-                        waiting.addFirst(new Ask(initialize, CommandId.NONE, _ -> {}));
+                        waiting.addFirst(
+                                new Ask(initialize, CommandId.NONE, Long.MAX_VALUE, _ -> {}));
                     }
                     proceed();
                 },
@@ -126,6 +127,11 @@ final class AccountCell {
     private void next(Open open) {
         while (!appending && !waiting.isEmpty()) {
             Ask ask = waiting.getFirst();
+            if (ask.untilMillis < host.nowMillis()) {
+                // Nobody waits any more, and the client has been told that it was not done.
+                waiting.removeFirst().answer.accept(new Refused(Refusal.BUSY, "waited too long"));
+                continue;
+            }
             switch (ask.work) {
                 case AccountQuery query -> {
                     waiting.removeFirst();
@@ -326,6 +332,10 @@ final class AccountCell {
 
     private record Open(OpenAccount storage, Account account, long epoch) implements State {}
 
-    /** Work and who wants the answer. */
-    record Ask(AccountWork work, CommandId commandId, Consumer<AccountReply> answer) {}
+    /** Work, until when somebody waits for it, and who. */
+    record Ask(
+            AccountWork work,
+            CommandId commandId,
+            long untilMillis,
+            Consumer<AccountReply> answer) {}
 }

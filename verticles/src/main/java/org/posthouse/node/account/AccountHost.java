@@ -16,7 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.posthouse.codec.AccountRequest;
+import org.posthouse.codec.Codecs;
 import org.posthouse.codec.MailboxChanged;
+import org.posthouse.codec.Received;
 import org.posthouse.core.account.AccountLimits;
 import org.posthouse.core.account.AccountQuery;
 import org.posthouse.core.account.AccountReply;
@@ -43,7 +45,7 @@ public final class AccountHost extends VerticleBase {
     private final Executor reading;
     private final InstantSource clock;
     private final Map<AccountName, AccountCell> cells = new HashMap<>();
-    private @Nullable MessageConsumer<AccountRequest> consumer;
+    private @Nullable MessageConsumer<Object> consumer;
     private @Nullable Promise<Void> stopped;
 
     /**
@@ -95,9 +97,18 @@ public final class AccountHost extends VerticleBase {
         });
     }
 
-    private void receive(Message<AccountRequest> message) {
-        AccountRequest request = message.body();
-        Consumer<AccountReply> answer = reply -> message.reply(reply, AccountBus.REPLY);
+    private void receive(Message<Object> message) {
+        switch (Codecs.received(message, AccountRequest.class)) {
+            case Received.Understood<AccountRequest>(AccountRequest request) ->
+                    perform(request, message::reply);
+            case Received.NotUnderstood<AccountRequest> strange -> {
+                LOG.warn("{}: {} ({})", address, strange.detail(), strange.reason());
+                message.reply(AccountRequest.refusalOf(strange));
+            }
+        }
+    }
+
+    private void perform(AccountRequest request, Consumer<AccountReply> answer) {
         AccountCell cell = cells.get(request.account());
         if (cell == null && request.work() instanceof AccountQuery.ReadSettings) {
             onContext(
@@ -114,7 +125,12 @@ public final class AccountHost extends VerticleBase {
             cell = new AccountCell(this, request.account());
             cells.put(request.account(), cell);
         }
-        cell.ask(new AccountCell.Ask(request.work(), request.commandId(), answer));
+        cell.ask(
+                new AccountCell.Ask(
+                        request.work(),
+                        request.commandId(),
+                        nowMillis() + request.remainingMillis(),
+                        answer));
     }
 
     /** The cell has nothing open and nothing to do. */
@@ -158,7 +174,7 @@ public final class AccountHost extends VerticleBase {
     }
 
     void notify(String watcher, MailboxChanged change) {
-        vertx.eventBus().send(watcher, change, AccountBus.CHANGED);
+        vertx.eventBus().send(watcher, change);
     }
 
     AccountStorage storage() {

@@ -4,9 +4,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.posthouse.codec.AccountRequest;
+import org.posthouse.codec.Codecs;
+import org.posthouse.codec.Received;
 import org.posthouse.core.account.AccountReply;
 import org.posthouse.core.account.AccountWork;
 import org.posthouse.core.account.CommandId;
@@ -49,15 +52,23 @@ public final class BusAccountClient implements AccountClient {
     public Future<AccountReply> perform(AccountName account, AccountWork work) {
         CommandId id = new CommandId(commandsHigh, commandsLow.incrementAndGet());
         AccountRequest request =
-                new AccountRequest(AccountBus.ANSWER_MILLIS_MAX, 0, id, account, work);
+                new AccountRequest(id, AccountBus.ANSWER_MILLIS_MAX, 0, account, work);
         return vertx.eventBus()
-                .<AccountReply>request(owners.hostAddress(account), request, AccountBus.REQUEST)
-                .map(message -> message.body())
-                .otherwise(failure -> unavailable(account, failure));
+                .request(owners.hostAddress(account), request, AccountBus.REQUEST)
+                .map(message -> reply(account, message))
+                .otherwise(failure -> unavailable(account, String.valueOf(failure.getMessage())));
     }
 
-    private static AccountReply unavailable(AccountName account, Throwable failure) {
-        LOG.warn("account {}: its host did not answer: {}", account, failure.getMessage());
+    private static AccountReply reply(AccountName account, Message<?> message) {
+        return switch (Codecs.received(message, AccountReply.class)) {
+            case Received.Understood<AccountReply>(AccountReply reply) -> reply;
+            case Received.NotUnderstood<AccountReply> strange ->
+                    unavailable(account, strange.detail());
+        };
+    }
+
+    private static AccountReply unavailable(AccountName account, String why) {
+        LOG.warn("account {}: no answer from its host: {}", account, why);
         return new AccountReply.Refused(Refusal.UNAVAILABLE, "the account can't be reached now");
     }
 

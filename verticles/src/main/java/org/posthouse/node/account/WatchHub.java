@@ -9,11 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.posthouse.codec.AccountRequest;
+import org.posthouse.codec.Codecs;
 import org.posthouse.codec.MailboxChanged;
+import org.posthouse.codec.Received;
 import org.posthouse.core.account.AccountQuery;
 import org.posthouse.core.account.CommandId;
 import org.posthouse.core.address.AccountName;
 import org.posthouse.node.account.AccountClient.Watch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The watches of all sessions of one node. Each mailbox is watched once at its host, however many
@@ -22,6 +26,8 @@ import org.posthouse.node.account.AccountClient.Watch;
  */
 public final class WatchHub {
     private static final long RENEW_MILLIS = 60_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
 
     private final Vertx vertx;
     private final BusAccountClient.Owners owners;
@@ -43,7 +49,7 @@ public final class WatchHub {
     /** Starts to listen. */
     public Future<Void> start() {
         vertx.setPeriodic(RENEW_MILLIS, _ -> watched().forEach(mailbox -> ask(mailbox, true)));
-        return vertx.eventBus().consumer(address, this::changed).completion();
+        return vertx.eventBus().<Object>consumer(address, this::changed).completion();
     }
 
     Watch watch(AccountName account, int mailboxId, Runnable changed) {
@@ -76,16 +82,23 @@ public final class WatchHub {
                 .send(
                         owners.hostAddress(mailbox.account),
                         new AccountRequest(
+                                CommandId.NONE,
                                 AccountBus.ANSWER_MILLIS_MAX,
                                 0,
-                                CommandId.NONE,
                                 mailbox.account,
                                 query),
                         AccountBus.REQUEST);
     }
 
-    private void changed(Message<MailboxChanged> message) {
-        MailboxChanged change = message.body();
+    private void changed(Message<Object> message) {
+        switch (Codecs.received(message, MailboxChanged.class)) {
+            case Received.Understood<MailboxChanged>(MailboxChanged change) -> tell(change);
+            case Received.NotUnderstood<MailboxChanged> strange ->
+                    LOG.warn("{}: {} ({})", address, strange.detail(), strange.reason());
+        }
+    }
+
+    private void tell(MailboxChanged change) {
         List<Session> told;
         synchronized (sessions) {
             told =
