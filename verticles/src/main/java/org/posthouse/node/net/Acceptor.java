@@ -36,10 +36,19 @@ final class Acceptor extends VerticleBase {
     private final Set<LineConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
     private @Nullable Promise<Void> emptied;
+    private final int wantedPort;
     private volatile int port;
 
-    Acceptor(ListenerSpec spec, LineConnection.Surroundings around, Admission admission) {
+    /**
+     * @param wantedPort a negative number takes any free port, the same for all acceptors with it
+     */
+    Acceptor(
+            ListenerSpec spec,
+            int wantedPort,
+            LineConnection.Surroundings around,
+            Admission admission) {
         this.spec = spec;
+        this.wantedPort = wantedPort;
         this.around = around;
         this.admission = admission;
     }
@@ -54,9 +63,8 @@ final class Acceptor extends VerticleBase {
         listening.exceptionHandler(
                 cause -> log.debug("{}: {}", spec.protocol().name(), cause.toString()));
         vertx.setPeriodic(spec.limits().sweepMillis(), _ -> sweep());
-        // Minus one: any free port, the same for all instances of this deployment.
         return listening
-                .listen(spec.port() == 0 ? -1 : spec.port(), spec.address())
+                .listen(wantedPort, spec.address())
                 .onSuccess(bound -> port = bound.actualPort());
     }
 

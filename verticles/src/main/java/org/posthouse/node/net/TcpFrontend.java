@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.posthouse.node.tls.ServerTls;
 
@@ -16,6 +17,9 @@ import org.posthouse.node.tls.ServerTls;
  * certificate goes into the {@link ServerTls} that it was started with, at any time.
  */
 public final class TcpFrontend {
+
+    /** Numbers the listeners that take any port. */
+    private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenerSpec spec;
@@ -57,9 +61,12 @@ public final class TcpFrontend {
         LineConnection.Surroundings around =
                 new LineConnection.Surroundings(spec.protocol(), spec.limits(), counters, tls);
         List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
+        // To Vert.x a negative number is any free port, the same for all who name that number: so
+        // each listener needs one of its own.
+        int port = spec.port() == 0 ? -ANY_PORT.incrementAndGet() : spec.port();
         return vertx.deployVerticle(
                         () -> {
-                            Acceptor acceptor = new Acceptor(spec, around, admission);
+                            Acceptor acceptor = new Acceptor(spec, port, around, admission);
                             acceptors.add(acceptor);
                             return acceptor;
                         },
