@@ -13,7 +13,7 @@ final class Capabilities {
      *
      * @param authorization whether nobody has logged in yet
      */
-    static String text(Pop3Service service, LineConnection connection, boolean authorization) {
+    static String text(Pop3Services services, LineConnection connection, boolean authorization) {
         List<String> lines = new ArrayList<>();
         lines.add("TOP");
         lines.add("UIDL");
@@ -21,10 +21,10 @@ final class Capabilities {
         lines.add("AUTH-RESP-CODE");
         lines.add("PIPELINING");
         if (authorization) {
-            if (service.policy().allowsClearText(connection.isTls(), connection.isLoopback())) {
+            if (services.allowsClearText(connection)) {
                 lines.add("USER");
             }
-            lines.add("SASL " + String.join(" ", service.mechanisms(connection)));
+            lines.add("SASL " + String.join(" ", services.mechanisms(connection)));
             if (connection.canStartTls()) {
                 lines.add("STLS");
             }

@@ -22,7 +22,7 @@ final class LoginDialog {
     private static final Logger log = LoggerFactory.getLogger(LoginDialog.class);
 
     private final Pop3Session session;
-    private final Pop3Service service;
+    private final Pop3Services services;
     private final LineConnection connection;
     private final String timestamp;
     private @Nullable String user;
@@ -33,9 +33,12 @@ final class LoginDialog {
      * @param timestamp what the greeting showed, with its angle brackets
      */
     LoginDialog(
-            Pop3Session session, Pop3Service service, LineConnection connection, String timestamp) {
+            Pop3Session session,
+            Pop3Services services,
+            LineConnection connection,
+            String timestamp) {
         this.session = session;
-        this.service = service;
+        this.services = services;
         this.connection = connection;
         this.timestamp = timestamp;
     }
@@ -52,7 +55,7 @@ final class LoginDialog {
     }
 
     void user(Pop3Command.User command) {
-        if (!isClearTextAllowed()) {
+        if (!services.allowsClearText(connection)) {
             session.bad(Pop3Reply.CLEAR_TEXT);
             return;
         }
@@ -64,19 +67,19 @@ final class LoginDialog {
     void pass(Pop3Command.Pass command) {
         String name = user;
         user = null;
-        if (!isClearTextAllowed()) {
+        if (!services.allowsClearText(connection)) {
             session.bad(Pop3Reply.CLEAR_TEXT);
         } else if (name == null) {
             session.bad(Pop3Reply.error("USER comes first"));
         } else {
-            judge(service.authenticator().verifyPassword(name, command.password()));
+            judge(services.authenticator().verifyPassword(name, command.password()));
         }
     }
 
     void apop(Pop3Command.ApopLogin command) {
         user = null;
         judge(
-                service.authenticator()
+                services.authenticator()
                         .credentials(command.name())
                         .map(stored -> proven(stored, command.digest())));
     }
@@ -84,7 +87,7 @@ final class LoginDialog {
     void authenticate(Pop3Command.Authenticate command) {
         user = null;
         Optional<SaslMechanism> begun =
-                service.sasl()
+                services.sasl()
                         .mechanism(
                                 command.mechanism(),
                                 connection.channelBindings(),
@@ -172,19 +175,16 @@ final class LoginDialog {
 
     private void failed(Pop3Reply reply) {
         failures++;
+        services.metrics().loginFailed();
         connection.after(
-                service.policy().failureDelay(),
+                services.policy().failureDelay(),
                 () -> {
-                    if (service.policy().isExhausted(failures)) {
+                    if (services.policy().isExhausted(failures)) {
                         session.goodbye(reply);
                     } else {
                         session.answer(reply);
                     }
                 });
-    }
-
-    private boolean isClearTextAllowed() {
-        return service.policy().allowsClearText(connection.isTls(), connection.isLoopback());
     }
 
     /** The bytes of a base64 text; those of {@code empty} are none. Empty when it is not base64. */

@@ -87,6 +87,7 @@ final class MaildropUpdate {
                 new ExpungeMessages(view.mailboxId(), Optional.of(deleted)),
                 MessagesExpunged.class,
                 expunged -> {
+                    session.metrics().deleted(expunged.uids().count());
                     if (expunged.uids().count() == deleted.count()) {
                         session.goodbye(Pop3Reply.GOODBYE);
                     } else {

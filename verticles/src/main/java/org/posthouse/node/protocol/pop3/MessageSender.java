@@ -88,7 +88,7 @@ final class MessageSender {
             session.answer(Pop3Reply.UNREADABLE);
         } else {
             session.write(
-                    firstSection.equals(WHOLE)
+                    isRetrieval()
                             ? Pop3Reply.ok(message.sizeBytes() + " octets").line()
                             : Pop3Reply.ok("The top of the message follows").line());
             send(message);
@@ -128,8 +128,9 @@ final class MessageSender {
         if (cut.isDone() || taken >= message.sizeBytes()) {
             stuffer.end(out);
             session.write(out);
-            if (!cut.isDone()) {
+            if (isRetrieval()) {
                 maildrop.retrieved(message);
+                session.metrics().retrieved();
             }
             session.finished();
         } else if (piece.bytes().length == 0) {
@@ -138,5 +139,9 @@ final class MessageSender {
             session.write(out);
             session.whenDrained(() -> next(message.uid()));
         }
+    }
+
+    private boolean isRetrieval() {
+        return firstSection.equals(WHOLE);
     }
 }

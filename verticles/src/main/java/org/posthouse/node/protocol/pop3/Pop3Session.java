@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Pop3Session implements ProtocolSession {
     private static final Logger log = LoggerFactory.getLogger(Pop3Session.class);
 
-    private final Pop3Service service;
+    private final Pop3Services services;
     private final LineConnection connection;
     private final String timestamp;
     private Pop3State state;
@@ -46,18 +46,18 @@ final class Pop3Session implements ProtocolSession {
     /**
      * @param timestamp for APOP: different in every session, with its angle brackets
      */
-    Pop3Session(Pop3Service service, LineConnection connection, String timestamp) {
-        this.service = service;
+    Pop3Session(Pop3Services services, LineConnection connection, String timestamp) {
+        this.services = services;
         this.connection = connection;
         this.timestamp = timestamp;
-        this.state = new Authorization(new LoginDialog(this, service, connection, timestamp));
+        this.state = new Authorization(new LoginDialog(this, services, connection, timestamp));
     }
 
     // From the connection
 
     @Override
     public void opened() {
-        connection.idleMillisMax(service.options().loginIdleMillis());
+        connection.idleMillisMax(services.options().loginIdleMillis());
         answer(Pop3Reply.ok("Posthouse POP3 ready " + timestamp));
     }
 
@@ -141,7 +141,7 @@ final class Pop3Session implements ProtocolSession {
             case Pop3Command.ApopLogin apop -> login.apop(apop);
             case Pop3Command.Authenticate authenticate -> login.authenticate(authenticate);
             case Pop3Command.ListMechanisms _ -> {
-                String names = String.join("\r\n", service.mechanisms(connection));
+                String names = String.join("\r\n", services.mechanisms(connection));
                 write(Pop3Reply.ok("Mechanisms follow").line() + names + "\r\n.\r\n");
                 finished();
             }
@@ -238,7 +238,7 @@ final class Pop3Session implements ProtocolSession {
     }
 
     private void capabilities() {
-        write(Capabilities.text(service, connection, state instanceof Authorization));
+        write(Capabilities.text(services, connection, state instanceof Authorization));
         finished();
     }
 
@@ -267,9 +267,10 @@ final class Pop3Session implements ProtocolSession {
                 MailboxOpened.class,
                 opened -> {
                     log.info("{}: login of {}", connection.id(), account);
+                    services.metrics().loggedIn();
                     Maildrop maildrop = new Maildrop(account, opened);
                     state = new Transaction(maildrop);
-                    connection.idleMillisMax(service.options().idleMillis());
+                    connection.idleMillisMax(services.options().idleMillis());
                     badCommands = 0;
                     answer(
                             Pop3Reply.ok(
@@ -289,7 +290,7 @@ final class Pop3Session implements ProtocolSession {
             Consumer<? super T> told,
             Consumer<? super Refused> refused) {
         connection.then(
-                service.accounts().perform(account, work),
+                services.accounts().perform(account, work),
                 reply -> {
                     if (reply instanceof Refused no) {
                         refused.accept(no);
@@ -297,6 +298,10 @@ final class Pop3Session implements ProtocolSession {
                         told.accept(expected.cast(reply));
                     }
                 });
+    }
+
+    Pop3Metrics metrics() {
+        return services.metrics();
     }
 
     void write(String text) {
@@ -321,7 +326,7 @@ final class Pop3Session implements ProtocolSession {
     /** Says that a command was not understood or out of place. Too many of them are the end. */
     void bad(Pop3Reply reply) {
         badCommands++;
-        if (badCommands >= service.options().badCommandsMax()) {
+        if (badCommands >= services.options().badCommandsMax()) {
             goodbye(Pop3Reply.TOO_MANY_ERRORS);
         } else {
             answer(reply);
