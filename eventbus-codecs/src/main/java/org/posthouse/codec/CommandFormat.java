@@ -1,5 +1,6 @@
 package org.posthouse.codec;
 
+import java.util.Optional;
 import org.posthouse.core.account.AccountCommand;
 import org.posthouse.core.account.AccountCommand.AppendMessages;
 import org.posthouse.core.account.AccountCommand.ChangeSubscription;
@@ -88,7 +89,7 @@ final class CommandFormat {
             case 1 -> new InitializeAccount(in.dictionary());
             case 2 -> new UpdateSettings(in.dictionary());
             case 3 -> new ReplaceSettings(in.dictionary());
-            case 4 -> new CreateMailbox(in.mailbox(), SpecialUse.byNumber(in.number()));
+            case 4 -> new CreateMailbox(in.mailbox(), wantedUse(in.number()));
             case 5 -> new DeleteMailbox(in.mailbox());
             case 6 -> new RenameMailbox(in.mailbox(), in.mailbox());
             case 7 -> new ChangeSubscription(in.mailbox(), in.bool());
@@ -116,5 +117,18 @@ final class CommandFormat {
             case 15 -> new ExpungeMessages(in.number(), in.optional(WireReader::numbers));
             default -> throw new NewerRelease("command", type);
         };
+    }
+
+    /** A mailbox made without the use that was wanted would be another than the client thinks. */
+    private static Optional<SpecialUse> wantedUse(int number) {
+        for (SpecialUse use : SpecialUse.values()) {
+            if (use.number() == number) {
+                return Optional.of(use);
+            }
+        }
+        if (number == 0) {
+            return Optional.empty();
+        }
+        throw new NewerRelease("special use", number);
     }
 }

@@ -78,10 +78,13 @@ final class WireReader {
 
     Dictionary dictionary() {
         try {
-            return SettingsParser.parseDictionary(in.string());
+            if (SettingsParser.parseLine(in.string()) instanceof Dictionary dictionary) {
+                return dictionary;
+            }
         } catch (MalformedSettings e) {
             throw new MalformedBytes("settings: " + e.getMessage());
         }
+        throw new MalformedBytes("settings: no dictionary");
     }
 
     NumberSet numbers() {

@@ -1,6 +1,8 @@
 package org.posthouse.core.account;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -32,6 +34,9 @@ import org.posthouse.core.settings.Dictionary;
  * time.
  */
 public final class Account {
+    /** Numbers of each kind that are left out after a loss: more than 60 s of changes use up. */
+    private static final int LOSS_ROOM = 65_536;
+
     private final Map<Integer, Mailbox> mailboxes = new TreeMap<>();
     private final NavigableMap<MailboxName, Mailbox> byName = new TreeMap<>();
     private final NavigableSet<MailboxName> subscriptions = new TreeSet<>();
@@ -104,6 +109,43 @@ public final class Account {
         }
         transaction.events().forEach(this::evolve);
         sequence = transaction.sequence();
+    }
+
+    /**
+     * Takes over as much of a transaction as still makes sense where transactions before it are
+     * lost: for opening an account whose files are damaged, never for anything else.
+     *
+     * @return the events that make no sense without what is lost
+     * @throws IllegalStateException when the transaction is not later than {@link #sequence}
+     */
+    public List<AccountEvent> evolveAfterLoss(AccountTransaction transaction) {
+        if (transaction.sequence() <= sequence) {
+            throw new IllegalStateException(
+                    "transaction " + transaction.sequence() + " after " + sequence);
+        }
+        List<AccountEvent> senseless = new ArrayList<>();
+        for (AccountEvent event : transaction.events()) {
+            try {
+                evolve(event);
+            } catch (IllegalStateException missing) {
+                senseless.add(event);
+            }
+        }
+        sequence = transaction.sequence();
+        return senseless;
+    }
+
+    /**
+     * Leaves out numbers that lost transactions may have given away, so that no UID, modification
+     * sequence or body id is ever used twice. As {@link #evolveAfterLoss}, for damaged files only.
+     *
+     * @param bodyIdMin the next body id is not below this
+     */
+    public void leaveRoomAfterLoss(long bodyIdMin) {
+        nextBodyId = Math.max(nextBodyId, bodyIdMin) + LOSS_ROOM;
+        nextMailboxId += LOSS_ROOM;
+        lastUidValidity += LOSS_ROOM;
+        mailboxes.values().forEach(mailbox -> mailbox.leaveRoomAfterLoss(LOSS_ROOM));
     }
 
     private void evolve(AccountEvent event) {
@@ -226,7 +268,8 @@ public final class Account {
         return lastUidValidity;
     }
 
-    long nextBodyId() {
+    /** The id that the next new message's body will have; no transaction has given it away. */
+    public long nextBodyId() {
         return nextBodyId;
     }
 

@@ -188,6 +188,12 @@ final class Mailbox {
         vanished.forgetUpTo(vanishedFloor);
     }
 
+    /** Leaves out numbers that may have been given away by what is lost. */
+    void leaveRoomAfterLoss(int room) {
+        uidNext = (int) Math.min(NumberSet.NUMBER_MAX, (long) uidNext + room);
+        highestModSeq += room;
+    }
+
     private void count(long flags, int by) {
         if ((flags & SystemFlag.SEEN.bit()) == 0) {
             unseen += by;

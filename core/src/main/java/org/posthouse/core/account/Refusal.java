@@ -2,7 +2,10 @@ package org.posthouse.core.account;
 
 import org.posthouse.core.bytes.MalformedBytes;
 
-/** Why a command was not carried out. Nothing has changed when one of these is answered. */
+/**
+ * Why a command was not carried out. Nothing has changed when one of these is answered; only after
+ * {@link #UNAVAILABLE} nobody knows, as when the answer itself is lost.
+ */
 public enum Refusal {
     NO_SUCH_ACCOUNT,
     ACCOUNT_EXISTS,

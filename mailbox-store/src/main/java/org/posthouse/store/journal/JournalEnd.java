@@ -22,7 +22,10 @@ public record JournalEnd(long segment, long sequence, int crc, Reason reason, St
         BAD_FRAME,
         /** The file is shorter than its last record. */
         CUT_OFF,
-        /** The segment's first excerpt does not say that it belongs here. */
+        /**
+         * The segment's first excerpt does not say that it belongs here. So ends a journal that was
+         * killed while it prepared its next segment.
+         */
         BAD_SEGMENT,
         /** The excerpt is not one of ours or its checksum is wrong. */
         BAD_RECORD,

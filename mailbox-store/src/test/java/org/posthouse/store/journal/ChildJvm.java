@@ -82,7 +82,7 @@ final class ChildJvm {
 
                         @Override
                         public void failed(JournalException cause) {
-                            throw new AssertionError(cause);
+                            Runtime.getRuntime().halt(3); // the test sees the end of the pipe
                         }
                     });
         }

@@ -12,6 +12,8 @@ import static org.posthouse.store.journal.Journals.scan;
 import static org.posthouse.store.journal.Journals.small;
 import static org.posthouse.store.journal.Journals.until;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -193,7 +195,35 @@ class JournalAppendTest {
     }
 
     @Test
-    void lettingAReaderFinishWhileItsSegmentIsRetired() throws Exception {
+    void triesLaterToDeleteWhatAnNfsClientStillHolds() throws Exception {
+        try (Journal journal = Journal.start(small(base), 1)) {
+            for (long i = 1; journal.segments().size() < 2; i++) {
+                appendAndWait(journal, record(i, bytes(i, 200_000), null));
+            }
+            Files.createFile(JournalFiles.segment(journal.directory(), 0).resolve(".nfs0001"));
+            journal.retire(0);
+            assertThat(journal.segments()).hasSize(1);
+            Path left = retired(journal).getFirst();
+            try (var files = Files.list(left)) {
+                assertThat(files.map(JournalFiles::name)).containsExactly(".nfs0001");
+            }
+            Files.delete(left.resolve(".nfs0001"));
+            until("the rest is gone", () -> retired(journal).isEmpty());
+        }
+    }
+
+    private static List<Path> retired(Journal journal) {
+        try {
+            return JournalFiles.list(journal.directory()).stream()
+                    .filter(path -> JournalFiles.name(path).startsWith(JournalFiles.RETIRED))
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void letsAReaderFinishWhileItsSegmentIsRetired() throws Exception {
         byte[] message = bytes(4, 300);
         try (Journal journal = Journal.start(small(base), 1)) {
             JournalPosition position =

@@ -127,10 +127,10 @@ class JournalFailureTest {
                     .asInstanceOf(type(JournalFailed.class))
                     .returns(Reason.WRITE, JournalFailed::reason);
             assertThat(failure(append(journal, record(3)))).isSameAs(journal.failure());
-            var scanned = scan(journal.directory());
-            assertThat(scanned.accountSequences()).containsExactly(1L);
-            assertThat(scanned.end().reason()).isEqualTo(JournalEnd.Reason.NO_MORE_RECORDS);
         }
+        var scanned = scan(small(base).directory().resolve("1"));
+        assertThat(scanned.accountSequences()).containsExactly(1L);
+        assertThat(scanned.end().reason()).isEqualTo(JournalEnd.Reason.NO_MORE_RECORDS);
     }
 
     @Test
@@ -308,8 +308,8 @@ class JournalFailureTest {
                     refused = true;
                 }
             }
-            // Two segments are ready: the one in use and the prepared one.
-            assertThat(durable).isBetween(10, 22);
+            // What fits into the segment in use, and into the next one if that was ready already.
+            assertThat(durable).isBetween(8, 22);
             assertThat(journal.failure()).isNull();
             until("the queue is empty", () -> journal.counters().queuedBytes() == 0);
             disk.usableBytes = Long.MAX_VALUE;
@@ -333,13 +333,13 @@ class JournalFailureTest {
 
     @Test
     void stopsWhenNoSegmentCanBeMade() throws Exception {
-        JournalOptions options = small(base, Fence.NONE, () -> true).withSegmentBytes(1 << 20);
+        JournalOptions options = small(base).withSegmentBytes(1 << 20);
         try (Journal journal = Journal.start(options, 1, disk)) {
             appendAndWait(journal, record(0));
-            until(
-                    "two segments are there",
-                    () -> Files.exists(JournalFiles.segment(journal.directory(), 1)));
-            JournalFiles.deleteTree(journal.directory());
+            disk.beforeLook =
+                    () -> {
+                        throw new IOException("Stale file handle");
+                    };
             JournalException failed = null;
             for (long i = 1; i < 60 && failed == null; i++) {
                 try {
@@ -351,6 +351,7 @@ class JournalFailureTest {
             assertThat(failed)
                     .asInstanceOf(type(JournalFailed.class))
                     .returns(Reason.SEGMENT, JournalFailed::reason);
+            assertThat(failed).hasRootCauseMessage("Stale file handle");
         }
     }
 

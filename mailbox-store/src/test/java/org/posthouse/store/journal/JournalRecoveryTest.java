@@ -194,6 +194,26 @@ class JournalRecoveryTest {
     }
 
     @Test
+    void goesOnBehindSegmentsThatAreRetiredWhileItReads() throws Exception {
+        Path many = severalSegments(2);
+        var all = scan(many);
+        var found = new ArrayList<RecoveredRecord>();
+        JournalEnd end =
+                JournalRecovery.scan(
+                        many,
+                        record -> {
+                            if (found.isEmpty()) {
+                                JournalFiles.deleteTree(JournalFiles.segment(many, 0));
+                                JournalFiles.deleteTree(JournalFiles.segment(many, 1));
+                            }
+                            found.add(record);
+                        });
+        assertThat(end.sameRecord(all.end())).isTrue();
+        assertThat(found).extracting(RecoveredRecord::sequence).isSorted();
+        assertThat(found).hasSizeLessThan(all.records().size());
+    }
+
+    @Test
     void endsTheSameWhenItIsInterruptedAndDoneAgain() throws Exception {
         JournalRecovery.fence(directory);
         assertThatThrownBy(() ->

@@ -175,6 +175,7 @@ final class Journals {
 
         volatile Step beforeForce = () -> {};
         volatile Step beforeRename = () -> {};
+        volatile Step beforeLook = () -> {};
         volatile long usableBytes = Long.MAX_VALUE;
         final AtomicInteger forces = new AtomicInteger();
         final AtomicInteger renames = new AtomicInteger();
@@ -194,7 +195,8 @@ final class Journals {
         }
 
         @Override
-        public long usableBytes(Path directory) {
+        public long usableBytes(Path directory) throws IOException {
+            beforeLook.run();
             return usableBytes;
         }
     }

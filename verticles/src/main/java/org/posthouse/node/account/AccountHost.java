@@ -28,6 +28,7 @@ import org.posthouse.core.settings.Dictionary;
 import org.posthouse.node.account.AccountStorage.StorageRefusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One shard of a node's account owners: a verticle with one event loop, on which alone its accounts
@@ -102,7 +103,10 @@ public final class AccountHost extends VerticleBase {
             case Received.Understood<AccountRequest>(AccountRequest request) ->
                     perform(request, message::reply);
             case Received.NotUnderstood<AccountRequest> strange -> {
-                LOG.warn("{}: {} ({})", address, strange.detail(), strange.reason());
+                // During a rolling update a newer node may ask for what this one does not know.
+                Level level =
+                        strange.reason() == Received.Reason.NEWER_RELEASE ? Level.INFO : Level.WARN;
+                LOG.atLevel(level).log("{}: {} ({})", address, strange.detail(), strange.reason());
                 message.reply(AccountRequest.refusalOf(strange));
             }
         }

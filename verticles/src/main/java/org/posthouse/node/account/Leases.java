@@ -4,9 +4,7 @@ import org.posthouse.core.address.AccountName;
 
 /** Where a host gets the right to open an account. */
 public interface Leases {
-    /**
-     * A new epoch of ownership: larger than any before, of any account and any start of the node.
-     */
+    /** The epoch of this ownership: not below that of any earlier one of the account. */
     long acquire(AccountName account);
 
     /** The account is settled and closed. */

@@ -1,22 +1,24 @@
 package org.posthouse.node.account;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.posthouse.core.address.AccountName;
 
 /**
  * The leases of a node that is alone: it always gets them, under epochs that grow over its starts.
  */
 public final class StandaloneLeases implements Leases {
-    private final AtomicLong last;
+    private final long incarnation;
 
-    /** Epochs of this start have {@code incarnation} in their upper 32 bits. */
-    public StandaloneLeases(int incarnation) {
-        last = new AtomicLong((long) incarnation << 32);
+    /**
+     * The epoch of every account of this start is {@code incarnation}, which grows from start to
+     * start.
+     */
+    public StandaloneLeases(long incarnation) {
+        this.incarnation = incarnation;
     }
 
     @Override
     public long acquire(AccountName account) {
-        return last.incrementAndGet();
+        return incarnation;
     }
 
     @Override
