@@ -37,18 +37,19 @@ final class Acceptor extends VerticleBase {
     private final Set<LineConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
     private @Nullable Promise<Void> emptied;
+    private final int wantedPort;
     private volatile int port;
 
     /**
-     * @param anyPort a negative number of this listener's own: Vert.x gives all servers that name
-     *     the same one a common free port
+     * @param wantedPort a negative number takes any free port, the same for all acceptors with it
      */
     Acceptor(
             ListenerSpec spec,
+            int wantedPort,
             LineConnection.Surroundings around,
-            Admission admission,
-            int anyPort) {
+            Admission admission) {
         this.spec = spec;
+        this.wantedPort = wantedPort;
         this.around = around;
         this.admission = admission;
         this.anyPort = anyPort;
@@ -65,7 +66,7 @@ final class Acceptor extends VerticleBase {
                 cause -> log.debug("{}: {}", spec.protocol().name(), cause.toString()));
         vertx.setPeriodic(spec.limits().sweepMillis(), _ -> sweep());
         return listening
-                .listen(spec.port() == 0 ? anyPort : spec.port(), spec.address())
+                .listen(wantedPort, spec.address())
                 .onSuccess(bound -> port = bound.actualPort());
     }
 

@@ -18,8 +18,8 @@ import org.posthouse.node.tls.ServerTls;
  */
 public final class TcpFrontend {
 
-    /** Counts down: each listener that takes any free port needs a number of its own. */
-    private static final AtomicInteger LISTENERS = new AtomicInteger();
+    /** Numbers the listeners that take any port. */
+    private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenerSpec spec;
@@ -61,10 +61,12 @@ public final class TcpFrontend {
         LineConnection.Surroundings around =
                 new LineConnection.Surroundings(spec.protocol(), spec.limits(), counters, tls);
         List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
-        int anyPort = LISTENERS.decrementAndGet();
+        // To Vert.x a negative number is any free port, the same for all who name that number: so
+        // each listener needs one of its own.
+        int port = spec.port() == 0 ? -ANY_PORT.incrementAndGet() : spec.port();
         return vertx.deployVerticle(
                         () -> {
-                            Acceptor acceptor = new Acceptor(spec, around, admission, anyPort);
+                            Acceptor acceptor = new Acceptor(spec, port, around, admission);
                             acceptors.add(acceptor);
                             return acceptor;
                         },
