@@ -33,15 +33,25 @@ final class Acceptor extends VerticleBase {
     private final ListenerSpec spec;
     private final LineConnection.Surroundings around;
     private final Admission admission;
+    private final int anyPort;
     private final Set<LineConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
     private @Nullable Promise<Void> emptied;
     private volatile int port;
 
-    Acceptor(ListenerSpec spec, LineConnection.Surroundings around, Admission admission) {
+    /**
+     * @param anyPort a negative number of this listener's own: Vert.x gives all servers that name
+     *     the same one a common free port
+     */
+    Acceptor(
+            ListenerSpec spec,
+            LineConnection.Surroundings around,
+            Admission admission,
+            int anyPort) {
         this.spec = spec;
         this.around = around;
         this.admission = admission;
+        this.anyPort = anyPort;
     }
 
     @Override
@@ -54,9 +64,8 @@ final class Acceptor extends VerticleBase {
         listening.exceptionHandler(
                 cause -> log.debug("{}: {}", spec.protocol().name(), cause.toString()));
         vertx.setPeriodic(spec.limits().sweepMillis(), _ -> sweep());
-        // Minus one: any free port, the same for all instances of this deployment.
         return listening
-                .listen(spec.port() == 0 ? -1 : spec.port(), spec.address())
+                .listen(spec.port() == 0 ? anyPort : spec.port(), spec.address())
                 .onSuccess(bound -> port = bound.actualPort());
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.posthouse.node.tls.ServerTls;
 
@@ -16,6 +17,9 @@ import org.posthouse.node.tls.ServerTls;
  * certificate goes into the {@link ServerTls} that it was started with, at any time.
  */
 public final class TcpFrontend {
+
+    /** Counts down: each listener that takes any free port needs a number of its own. */
+    private static final AtomicInteger LISTENERS = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenerSpec spec;
@@ -57,9 +61,10 @@ public final class TcpFrontend {
         LineConnection.Surroundings around =
                 new LineConnection.Surroundings(spec.protocol(), spec.limits(), counters, tls);
         List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
+        int anyPort = LISTENERS.decrementAndGet();
         return vertx.deployVerticle(
                         () -> {
-                            Acceptor acceptor = new Acceptor(spec, around, admission);
+                            Acceptor acceptor = new Acceptor(spec, around, admission, anyPort);
                             acceptors.add(acceptor);
                             return acceptor;
                         },

@@ -51,6 +51,11 @@ public final class MemoryStorage implements AccountStorage {
         return first != null;
     }
 
+    /** How many appends wait for {@link #release}. */
+    public synchronized int heldAppends() {
+        return held.size();
+    }
+
     /** From now on appends fail so; null lets them succeed again. */
     public synchronized void failAppends(@Nullable RuntimeException failure) {
         appendFailure = failure;
@@ -66,6 +71,17 @@ public final class MemoryStorage implements AccountStorage {
     public int bodies(AccountName account) {
         Stored stored = accounts.get(account);
         return stored == null ? 0 : stored.bodies.size();
+    }
+
+    /** The bytes of all message bodies of an account, oldest first. */
+    public List<byte[]> messages(AccountName account) {
+        Stored stored = accounts.get(account);
+        return stored == null
+                ? List.of()
+                : stored.bodies.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(body -> body.getValue().bytes())
+                        .toList();
     }
 
     /** Whether the account is open. */
