@@ -2,12 +2,11 @@ package org.posthouse.node;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.posthouse.codec.Codecs;
 import org.posthouse.core.account.AccountReply;
 import org.posthouse.core.account.AccountWork;
 import org.posthouse.core.address.AccountName;
@@ -24,6 +23,7 @@ import org.posthouse.node.account.AccountBus;
 import org.posthouse.node.account.AccountHost;
 import org.posthouse.node.account.BusAccountClient;
 import org.posthouse.node.account.HostOptions;
+import org.posthouse.node.account.StandaloneLeases;
 import org.posthouse.node.account.WatchHub;
 import org.posthouse.node.auth.Authenticator;
 import org.posthouse.node.auth.LoginPolicy;
@@ -69,7 +69,7 @@ public final class StandaloneUnderTest implements AutoCloseable {
         catalog.open(Dictionary.EMPTY);
         ViewFiles views = new ViewFiles(base);
         store = MailStore.open(MailStoreOptions.standalone(base, NODE, views, StoreListener.NONE));
-        StoredAccounts storage = new StoredAccounts(catalog, store, views, InstantSource.system());
+        StoredAccounts storage = new StoredAccounts(catalog, store, views);
         BusAccountClient.Owners owners = _ -> AccountBus.hostAddress(NODE, 0);
         WatchHub hub = new WatchHub(vertx, owners, AccountBus.watcherAddress(NODE));
         accounts = new BusAccountClient(vertx, owners, storage, hub, 1);
@@ -77,7 +77,7 @@ public final class StandaloneUnderTest implements AutoCloseable {
                 new AccountHost(
                         AccountBus.hostAddress(NODE, 0),
                         storage,
-                        new Incarnation(store.incarnation()),
+                        new StandaloneLeases(store.incarnation()),
                         (account, settings) ->
                                 AccountDefaults.limits(
                                         AccountDefaults.effective(
@@ -96,16 +96,6 @@ public final class StandaloneUnderTest implements AutoCloseable {
         directory = new DirectoryClient(vertx, NODE, MAIN);
         verifier = new PasswordVerifier(vertx, PasswordVerifier.Limits.DEFAULT);
         postmaster();
-    }
-
-    private record Incarnation(long epoch) implements org.posthouse.node.account.Leases {
-        @Override
-        public long acquire(AccountName account) {
-            return epoch;
-        }
-
-        @Override
-        public void release(AccountName account, long ended) {}
     }
 
     private void postmaster() {
@@ -184,34 +174,9 @@ public final class StandaloneUnderTest implements AutoCloseable {
     private static void register(Vertx vertx) {
         try {
             DirectoryBus.register(vertx.eventBus());
-            for (String name : List.of("account-request", "account-reply", "mailbox-changed")) {
-                vertx.eventBus().registerCodec(new Passing(name));
-            }
+            Codecs.register(vertx.eventBus());
         } catch (IllegalStateException twice) {
             // A node that is started again on the same Vert.x: its codecs are there.
-        }
-    }
-
-    /** Passes messages by reference, as every bus within one node does. */
-    private record Passing(String name) implements MessageCodec<Object, Object> {
-        @Override
-        public void encodeToWire(Buffer buffer, Object message) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Object decodeFromWire(int position, Buffer buffer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Object transform(Object message) {
-            return message;
-        }
-
-        @Override
-        public byte systemCodecID() {
-            return -1;
         }
     }
 }

@@ -33,6 +33,7 @@ final class Acceptor extends VerticleBase {
     private final ListenerSpec spec;
     private final LineConnection.Surroundings around;
     private final Admission admission;
+    private final int anyPort;
     private final Set<LineConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
     private @Nullable Promise<Void> emptied;
@@ -51,6 +52,7 @@ final class Acceptor extends VerticleBase {
         this.wantedPort = wantedPort;
         this.around = around;
         this.admission = admission;
+        this.anyPort = anyPort;
     }
 
     @Override

@@ -42,6 +42,11 @@ final class OpenedAccount implements AccountStorage.OpenAccount {
     }
 
     @Override
+    public Dictionary storedSettings() {
+        return known.settings();
+    }
+
+    @Override
     public Account state() {
         return opened.state();
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,13 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.posthouse.core.account.Account;
-import org.posthouse.core.account.AccountCommand;
 import org.posthouse.core.account.AccountId;
-import org.posthouse.core.account.AccountLimits;
 import org.posthouse.core.account.AccountReply;
-import org.posthouse.core.account.AccountTransaction;
-import org.posthouse.core.account.CommandId;
-import org.posthouse.core.account.Decision;
 import org.posthouse.core.account.Refusal;
 import org.posthouse.core.address.AccountName;
 import org.posthouse.core.settings.Dictionary;
@@ -44,18 +38,15 @@ public final class StoredAccounts implements AccountStorage {
     private final DomainCatalog catalog;
     private final MailStore store;
     private final ViewFiles views;
-    private final InstantSource clock;
 
     /**
      * @param catalog tells where accounts lie
      * @param store keeps their mail; it was opened with {@code views} as its writer
      */
-    public StoredAccounts(
-            DomainCatalog catalog, MailStore store, ViewFiles views, InstantSource clock) {
+    public StoredAccounts(DomainCatalog catalog, MailStore store, ViewFiles views) {
         this.catalog = catalog;
         this.store = store;
         this.views = views;
-        this.clock = clock;
     }
 
     @Override
@@ -73,47 +64,20 @@ public final class StoredAccounts implements AccountStorage {
                                     views.closed(known.place());
                                 }
                             })
-                            .thenCompose(opened -> begun(opened, known, owner));
+                            .thenApply(opened -> attended(opened, known, owner));
                 })
                 .exceptionallyCompose(StoredAccounts::refused);
     }
 
-    /** An account in which nothing has happened yet is given its settings and first mailboxes. */
-    private CompletionStage<OpenAccount> begun(
+    private OpenAccount attended(
             org.posthouse.store.OpenAccount opened, Known known, Context owner) {
-        OpenedAccount account = new OpenedAccount(opened, known, views, store.storageThreads());
         Account state = opened.state();
-        CompletionStage<OpenAccount> ready = CompletableFuture.completedFuture(account);
-        if (state.sequence() == 0) {
-            Decision decision =
-                    state.decide(
-                            new AccountCommand.InitializeAccount(known.settings()),
-                            AccountLimits.DEFAULT,
-                            clock.millis());
-            if (!(decision instanceof Decision.Accepted accepted)) {
-                throw new IllegalStateException("a new account was not begun: " + decision);
-            }
-            AccountTransaction first =
-                    new AccountTransaction(1, CommandId.NONE, clock.millis(), accepted.events());
-            ready =
-                    account.append(first, accepted.bodies())
-                            .thenApply(_ -> {
-                                state.evolve(first);
-                                return (OpenAccount) account;
-                            })
-                            .exceptionallyCompose(failure ->
-                                    account.close()
-                                            .thenCompose(
-                                                    _ -> CompletableFuture.failedStage(failure)));
-        }
-        return ready.thenApply(begun -> {
-            opened.viewSource(() -> {
-                CompletableFuture<AccountView> view = new CompletableFuture<>();
-                owner.runOnContext(_ -> view.complete(AccountView.of(state)));
-                return view;
-            });
-            return begun;
+        opened.viewSource(() -> {
+            CompletableFuture<AccountView> view = new CompletableFuture<>();
+            owner.runOnContext(_ -> view.complete(AccountView.of(state)));
+            return view;
         });
+        return new OpenedAccount(opened, known, views, store.storageThreads());
     }
 
     @Override

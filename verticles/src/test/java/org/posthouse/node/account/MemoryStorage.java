@@ -73,6 +73,17 @@ public final class MemoryStorage implements AccountStorage {
         return stored == null ? 0 : stored.bodies.size();
     }
 
+    /** The bytes of all message bodies of an account, oldest first. */
+    public List<byte[]> messages(AccountName account) {
+        Stored stored = accounts.get(account);
+        return stored == null
+                ? List.of()
+                : stored.bodies.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(body -> body.getValue().bytes())
+                        .toList();
+    }
+
     /** Whether the account is open. */
     public boolean isOpen(AccountName account) {
         Stored stored = accounts.get(account);

@@ -28,12 +28,21 @@ public final class TryoutClient implements AutoCloseable {
         this(port, 0);
     }
 
+    /** Connects to a port of a host. */
+    public TryoutClient(InetAddress host, int port) throws IOException {
+        this(host, port, 0);
+    }
+
     TryoutClient(int port, int receiveBufferBytes) throws IOException {
+        this(InetAddress.getLoopbackAddress(), port, receiveBufferBytes);
+    }
+
+    private TryoutClient(InetAddress host, int port, int receiveBufferBytes) throws IOException {
         socket = new Socket();
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
+        socket.connect(new InetSocketAddress(host, port), 10_000);
         socket.setSoTimeout(20_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
