@@ -13,6 +13,8 @@ import org.posthouse.node.auth.Sasl;
 import org.posthouse.node.directory.DirectoryClient;
 import org.posthouse.node.http.NodeMetrics;
 import org.posthouse.node.net.ConnectionLimits;
+import org.posthouse.node.protocol.pop3.Pop3Options;
+import org.posthouse.node.protocol.pop3.Pop3Service;
 import org.posthouse.node.protocol.pwd.PwdProtocol;
 import org.posthouse.node.protocol.pwd.PwdServices;
 import org.posthouse.node.protocol.smtp.SmtpDialect;
@@ -59,6 +61,18 @@ record Services(
                 new Listener(
                         "submissions", 2465, true, smtp.protocol(SmtpDialect.SUBMISSION), limits));
         table.add(new Listener("lmtp", 2424, false, smtp.protocol(SmtpDialect.LMTP), limits));
+        Pop3Service pop3 =
+                new Pop3Service(
+                        accounts,
+                        authenticator,
+                        sasl,
+                        LoginPolicy.DEFAULT,
+                        Pop3Options.of(identity.hostName()),
+                        metrics.registry());
+        ConnectionLimits popLimits =
+                ConnectionLimits.DEFAULT.withLineBytesMax(Pop3Options.LINE_BYTES_MAX);
+        table.add(new Listener("pop3", 2110, false, pop3, popLimits));
+        table.add(new Listener("pop3s", 2995, true, pop3, popLimits));
         PwdProtocol pwd =
                 new PwdProtocol(
                         new PwdServices(

@@ -2,6 +2,7 @@ package org.posthouse.node.http;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -89,6 +90,11 @@ public final class NodeMetrics implements AutoCloseable {
         counter("posthouse.in.bytes", "Bytes from clients.", counters::bytesIn, tags);
         counter("posthouse.out.bytes", "Bytes for clients.", counters::bytesOut, tags);
         counter("posthouse.failures", "Sessions ended by a bug.", counters::failures, tags);
+    }
+
+    /** Where protocols count by themselves. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /** All numbers in Prometheus' text form. */

@@ -37,19 +37,18 @@ final class Acceptor extends VerticleBase {
     private final Set<LineConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
     private @Nullable Promise<Void> emptied;
-    private final int wantedPort;
     private volatile int port;
 
     /**
-     * @param wantedPort a negative number takes any free port, the same for all acceptors with it
+     * @param anyPort a negative number of this listener's own: Vert.x gives all servers that name
+     *     the same one a common free port
      */
     Acceptor(
             ListenerSpec spec,
-            int wantedPort,
             LineConnection.Surroundings around,
-            Admission admission) {
+            Admission admission,
+            int anyPort) {
         this.spec = spec;
-        this.wantedPort = wantedPort;
         this.around = around;
         this.admission = admission;
         this.anyPort = anyPort;
@@ -66,7 +65,7 @@ final class Acceptor extends VerticleBase {
                 cause -> log.debug("{}: {}", spec.protocol().name(), cause.toString()));
         vertx.setPeriodic(spec.limits().sweepMillis(), _ -> sweep());
         return listening
-                .listen(wantedPort, spec.address())
+                .listen(spec.port() == 0 ? anyPort : spec.port(), spec.address())
                 .onSuccess(bound -> port = bound.actualPort());
     }
 

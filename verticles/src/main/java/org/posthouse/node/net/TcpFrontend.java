@@ -18,8 +18,8 @@ import org.posthouse.node.tls.ServerTls;
  */
 public final class TcpFrontend {
 
-    /** Numbers the listeners that take any port. */
-    private static final AtomicInteger ANY_PORT = new AtomicInteger();
+    /** Counts down: each listener that takes any free port needs a number of its own. */
+    private static final AtomicInteger LISTENERS = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenerSpec spec;
@@ -61,12 +61,10 @@ public final class TcpFrontend {
         LineConnection.Surroundings around =
                 new LineConnection.Surroundings(spec.protocol(), spec.limits(), counters, tls);
         List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
-        // To Vert.x a negative number is any free port, the same for all who name that number: so
-        // each listener needs one of its own.
-        int port = spec.port() == 0 ? -ANY_PORT.incrementAndGet() : spec.port();
+        int anyPort = LISTENERS.decrementAndGet();
         return vertx.deployVerticle(
                         () -> {
-                            Acceptor acceptor = new Acceptor(spec, port, around, admission);
+                            Acceptor acceptor = new Acceptor(spec, around, admission, anyPort);
                             acceptors.add(acceptor);
                             return acceptor;
                         },
