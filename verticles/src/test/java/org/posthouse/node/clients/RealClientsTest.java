@@ -95,9 +95,17 @@ final class RealClientsTest {
     private void curlReads(Home home) throws Exception {
         String mail = mail(1);
         Path file = home.file("mail.eml", mail);
-        curl(home, 0, "--url", "smtp://127.0.0.1:" + node.port(SMTP) + "/client.test",
-                "--mail-from", "sender@else.test", "--mail-rcpt", home.address(),
-                "--upload-file", file.toString());
+        curl(
+                home,
+                0,
+                "--url",
+                "smtp://127.0.0.1:" + node.port(SMTP) + "/client.test",
+                "--mail-from",
+                "sender@else.test",
+                "--mail-rcpt",
+                home.address(),
+                "--upload-file",
+                file.toString());
         for (String url :
                 List.of(
                         "imap://127.0.0.1:" + node.port(IMAP) + "/INBOX;UID=1",
@@ -117,15 +125,32 @@ final class RealClientsTest {
                     .as(url)
                     .endsWith("\r\n" + mail);
         }
-        curl(home, 0, "imap://127.0.0.1:" + node.port(IMAP) + "/Drafts",
-                "--user", home.login(), "--upload-file", file.toString());
+        curl(
+                home,
+                0,
+                "imap://127.0.0.1:" + node.port(IMAP) + "/Drafts",
+                "--user",
+                home.login(),
+                "--upload-file",
+                file.toString());
         assertThat(
-                        curl(home, 0, "imap://127.0.0.1:" + node.port(IMAP) + "/Drafts;UID=1",
-                                        "--user", home.login())
+                        curl(
+                                        home,
+                                        0,
+                                        "imap://127.0.0.1:" + node.port(IMAP) + "/Drafts;UID=1",
+                                        "--user",
+                                        home.login())
                                 .text())
                 .isEqualTo(mail);
-        curl(home, 0, "pop3://127.0.0.1:" + node.port(POP3) + "/1",
-                "--user", home.login(), "--request", "DELE", "--head");
+        curl(
+                home,
+                0,
+                "pop3://127.0.0.1:" + node.port(POP3) + "/1",
+                "--user",
+                home.login(),
+                "--request",
+                "DELE",
+                "--head");
         assertThat(home.popBodies()).isEmpty();
     }
 
@@ -135,9 +160,20 @@ final class RealClientsTest {
                 List.of(
                         "smtp://127.0.0.1:" + node.port(SUBMISSION),
                         "smtps://127.0.0.1:" + node.port(SUBMISSIONS))) {
-            curl(home, 0, "--ssl-reqd", "--url", url, "--user", home.login(),
-                    "--mail-from", home.address(), "--mail-rcpt", home.address(),
-                    "--upload-file", file.toString());
+            curl(
+                    home,
+                    0,
+                    "--ssl-reqd",
+                    "--url",
+                    url,
+                    "--user",
+                    home.login(),
+                    "--mail-from",
+                    home.address(),
+                    "--mail-rcpt",
+                    home.address(),
+                    "--upload-file",
+                    file.toString());
         }
         assertThat(home.popBodies()).hasSize(2).allMatch(read -> read.endsWith(mail(1)));
     }
@@ -147,14 +183,22 @@ final class RealClientsTest {
         // 67: the login was denied.
         curl(home, 67, "imap://127.0.0.1:" + node.port(IMAP) + "/INBOX;UID=1", "--user", wrong);
         curl(home, 67, "pop3://127.0.0.1:" + node.port(POP3) + "/1", "--user", wrong);
-        curl(home, 67, "smtp://127.0.0.1:" + node.port(SUBMISSION), "--user", wrong,
-                "--mail-from", home.address(), "--mail-rcpt", home.address(),
-                "--upload-file", home.file("mail.eml", mail(1)).toString());
+        curl(
+                home,
+                67,
+                "smtp://127.0.0.1:" + node.port(SUBMISSION),
+                "--user",
+                wrong,
+                "--mail-from",
+                home.address(),
+                "--mail-rcpt",
+                home.address(),
+                "--upload-file",
+                home.file("mail.eml", mail(1)).toString());
         assertThat(home.popBodies()).isEmpty();
     }
 
-    private static Program.Outcome curl(Home home, int exit, String... arguments)
-            throws Exception {
+    private static Program.Outcome curl(Home home, int exit, String... arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("curl", "-q", "--silent", "--show-error", "--insecure"));
         command.addAll(List.of(arguments));
@@ -186,13 +230,36 @@ final class RealClientsTest {
 
     private void swaksSubmits(Home home) throws Exception {
         for (String mechanism : List.of("PLAIN", "LOGIN")) {
-            swaks(home, 0, SUBMISSION, "--to", home.address(), "--from", home.address(),
-                    "--auth", mechanism, "--auth-user", home.address(),
-                    "--auth-password", PASSWORD);
+            swaks(
+                    home,
+                    0,
+                    SUBMISSION,
+                    "--to",
+                    home.address(),
+                    "--from",
+                    home.address(),
+                    "--auth",
+                    mechanism,
+                    "--auth-user",
+                    home.address(),
+                    "--auth-password",
+                    PASSWORD);
         }
         // 28: the login failed.
-        swaks(home, 28, SUBMISSION, "--to", home.address(), "--from", home.address(),
-                "--auth", "PLAIN", "--auth-user", home.address(), "--auth-password", "wrong");
+        swaks(
+                home,
+                28,
+                SUBMISSION,
+                "--to",
+                home.address(),
+                "--from",
+                home.address(),
+                "--auth",
+                "PLAIN",
+                "--auth-user",
+                home.address(),
+                "--auth-password",
+                "wrong");
         assertThat(home.popBodies()).hasSize(2).allMatch(read -> read.endsWith(mail(1)));
     }
 
@@ -202,15 +269,36 @@ final class RealClientsTest {
                 .contains("<** 550 5.1.1");
         assertThat(swaks(home, 24, SMTP, "--to", "somebody@elsewhere.test").text())
                 .containsPattern("<\\*\\* 55[0-9] 5\\.7\\.");
-        assertThat(swaks(home, 24, LMTP, "--protocol", "LMTP", "--to", "nobody@" + ChildNode.DOMAIN).text())
+        assertThat(
+                        swaks(
+                                        home,
+                                        24,
+                                        LMTP,
+                                        "--protocol",
+                                        "LMTP",
+                                        "--to",
+                                        "nobody@" + ChildNode.DOMAIN)
+                                .text())
                 .contains("<** 550 5.1.1");
     }
 
     private void swaksOverTls(Home home) throws Exception {
         swaks(home, 0, SMTP, "--tls", "--to", home.address());
-        swaks(home, 0, SUBMISSIONS, "--tls-on-connect", "--to", home.address(),
-                "--from", home.address(), "--auth", "PLAIN", "--auth-user", home.address(),
-                "--auth-password", PASSWORD);
+        swaks(
+                home,
+                0,
+                SUBMISSIONS,
+                "--tls-on-connect",
+                "--to",
+                home.address(),
+                "--from",
+                home.address(),
+                "--auth",
+                "PLAIN",
+                "--auth-user",
+                home.address(),
+                "--auth-password",
+                PASSWORD);
         assertThat(home.popBodies()).hasSize(2).allMatch(read -> read.endsWith(mail(1)));
     }
 
@@ -219,9 +307,16 @@ final class RealClientsTest {
         Path file = home.file("mail.eml", mail(1));
         List<String> command =
                 new ArrayList<>(
-                        List.of("swaks", "--server", "127.0.0.1", "--port",
-                                Integer.toString(node.port(port)), "--helo", "client.test",
-                                "--data", "@" + file));
+                        List.of(
+                                "swaks",
+                                "--server",
+                                "127.0.0.1",
+                                "--port",
+                                Integer.toString(node.port(port)),
+                                "--helo",
+                                "client.test",
+                                "--data",
+                                "@" + file));
         command.addAll(List.of(arguments));
         if (!command.contains("--from")) {
             command.addAll(List.of("--from", "sender@else.test"));
@@ -336,7 +431,10 @@ final class RealClientsTest {
                                 + "<quit>\"'",
                         "/dev/null")
                 .exits(0);
-        assertThat(Files.readString(home.directory().resolve("copied.mbox"), StandardCharsets.ISO_8859_1))
+        assertThat(
+                        Files.readString(
+                                home.directory().resolve("copied.mbox"),
+                                StandardCharsets.ISO_8859_1))
                 .contains("Subject: From mutt\n", "\n.A line with a dot.\n");
         assertThat(home.popBodies()).as("the message was deleted").isEmpty();
     }
@@ -421,8 +519,12 @@ final class RealClientsTest {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(
-                    List.of("-cp", System.getProperty("java.class.path", ""),
-                            "org.posthouse.node.Main", "cli", "--port",
+                    List.of(
+                            "-cp",
+                            System.getProperty("java.class.path", ""),
+                            "org.posthouse.node.Main",
+                            "cli",
+                            "--port",
                             Integer.toString(node.port(PWD)),
                             "CreateAccount \"" + user + "\" {Password=\"" + PASSWORD + "\";}"));
             Program.run(
