@@ -42,7 +42,10 @@ final class StoreProcess {
         account.initialize(model);
         account.deliver(1000, model);
         PrintStream out =
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
+                        true,
+                        StandardCharsets.US_ASCII);
         out.println(OPEN);
         new CountDownLatch(1).await();
     }
