@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +74,16 @@ final class AccountViews {
         } catch (RuntimeException broken) {
             view = CompletableFuture.failedFuture(broken);
         }
-        return view.thenAcceptAsync(this::write, storage)
-                .handle((_, failure) -> {
-                    end(failure);
-                    return null;
-                });
+        try {
+            return view.thenAcceptAsync(this::write, storage)
+                    .handle((_, failure) -> {
+                        end(failure);
+                        return null;
+                    });
+        } catch (RejectedExecutionException busy) {
+            end(busy);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private void write(AccountView view) {

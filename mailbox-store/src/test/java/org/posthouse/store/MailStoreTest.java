@@ -3,6 +3,7 @@ package org.posthouse.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -356,6 +357,24 @@ class MailStoreTest {
                     .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
         }
         Stores.open(base).close();
+    }
+
+    @Test
+    void aSecondProcessOnTheSameBaseIsRefusedUntilTheFirstIsKilled() throws Exception {
+        Process first = StoreProcess.start(base);
+        try (BufferedReader says = first.inputReader()) {
+            assertThat(says.readLine()).isEqualTo(StoreProcess.OPEN);
+            assertThatThrownBy(() -> Stores.open(base))
+                    .isInstanceOf(StoreException.Busy.class)
+                    .hasMessageContaining("process " + first.pid());
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+        try (MailStore store = Stores.open(base)) {
+            assertThat(store.incarnation()).isEqualTo(2);
+            TestAccount account = Stores.account(store, base, "albert");
+            assertThat(account.status(MailboxName.INBOX).messages()).isEqualTo(1);
+        }
     }
 
     @Test
