@@ -428,6 +428,22 @@ final class MailTest {
         assertThat(server.messages("bob")).isEmpty();
     }
 
+    @Test
+    void forgivesErrorsToThoseWhoBringMail() throws Exception {
+        try (TryoutClient client = open(SmtpDialect.SMTP)) {
+            for (int message = 0; message < 3; message++) {
+                say(client, "MAIL FROM:<>", "250");
+                for (int i = 0; i < 15; i++) {
+                    say(client, "RCPT TO:<nobody@example.com>", "550 5.1.1");
+                }
+                say(client, "RCPT TO:<anna@example.com>", "250");
+                assertThat(data(client, "x\r\n")).startsWith("250");
+            }
+        }
+        assertThat(server.service.counters().recipientsRefused()).isEqualTo(45);
+        assertThat(server.service.counters().accepted()).isEqualTo(3);
+    }
+
     private TryoutClient open(SmtpDialect dialect) throws Exception {
         TryoutClient client = new TryoutClient(server.port(dialect));
         assertThat(client.line()).startsWith("220 ");
