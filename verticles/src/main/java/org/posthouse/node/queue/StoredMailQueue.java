@@ -1,13 +1,12 @@
 package org.posthouse.node.queue;
 
-import static java.util.Objects.requireNonNull;
-
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.posthouse.node.account.AccountClient.BodyStage;
@@ -70,8 +69,7 @@ public final class StoredMailQueue implements MailQueue {
 
     @Override
     public Future<Optional<QueueEntry>> show(QueueId id) {
-        return vertx.executeBlocking(() -> queue.show(id), false)
-                .map(entry -> requireNonNull(entry));
+        return vertx.executeBlocking(() -> queue.show(id), false).map(Objects::requireNonNull);
     }
 
     @Override
@@ -87,7 +85,7 @@ public final class StoredMailQueue implements MailQueue {
     @Override
     public Future<byte[]> read(QueueId id, long offset, int count) {
         return vertx.executeBlocking(() -> queue.read(id, offset, count), false)
-                .map(bytes -> requireNonNull(bytes));
+                .map(Objects::requireNonNull);
     }
 
     private <T> Future<T> here(CompletionStage<T> stage) {

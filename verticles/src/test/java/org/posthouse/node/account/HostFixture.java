@@ -34,7 +34,8 @@ public final class HostFixture implements AutoCloseable {
         this(vertx, HostOptions.DEFAULT, InstantSource.system());
     }
 
-    HostFixture(Vertx vertx, HostOptions options, InstantSource clock) throws Exception {
+    /** Starts with limits and a time of its own. */
+    public HostFixture(Vertx vertx, HostOptions options, InstantSource clock) throws Exception {
         this.vertx = vertx;
         Codecs.register(vertx.eventBus());
         String address = AccountBus.hostAddress(NODE, 0);

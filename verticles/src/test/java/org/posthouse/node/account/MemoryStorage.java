@@ -51,6 +51,11 @@ public final class MemoryStorage implements AccountStorage {
         return first != null;
     }
 
+    /** How many appends wait for {@link #release}. */
+    public synchronized int heldAppends() {
+        return held.size();
+    }
+
     /** From now on appends fail so; null lets them succeed again. */
     public synchronized void failAppends(@Nullable RuntimeException failure) {
         appendFailure = failure;

@@ -5,7 +5,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** The client of SCRAM-SHA-256, as RFC 5802 describes it, with ways to spoil its answer. */
-final class ClientSide {
+public final class ClientSide {
 
     private static final String NONCE = "rOprNGfwEbeRWgbNEkqO";
 
@@ -16,7 +16,8 @@ final class ClientSide {
     private @Nullable String nonce;
     private byte @Nullable [] binding;
 
-    ClientSide(String header, String login, String password, byte[] bindingData) {
+    /** Speaks for a login, with the given gs2 header. */
+    public ClientSide(String header, String login, String password, byte[] bindingData) {
         this.header = header;
         this.login = login;
         this.password = password;
@@ -33,7 +34,8 @@ final class ClientSide {
         return this;
     }
 
-    String first() {
+    /** The first message. */
+    public String first() {
         return header + bare();
     }
 
@@ -41,7 +43,8 @@ final class ClientSide {
         return "n=" + login + ",r=" + NONCE;
     }
 
-    String answer(String serverFirst) {
+    /** The answer to the server's first message. */
+    public String answer(String serverFirst) {
         String[] parts = serverFirst.split(",", -1);
         byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
         int iterations = Integer.parseInt(parts[2].substring(2));

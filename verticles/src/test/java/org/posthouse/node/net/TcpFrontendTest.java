@@ -477,6 +477,11 @@ final class TcpFrontendTest {
     }
 
     @Test
+    void twoListenersOnAnyPortShareNone() throws Exception {
+        assertThat(start(false).port()).isNotEqualTo(start(true).port());
+    }
+
+    @Test
     void anIpv6ClientIsCountedByItsNetwork() throws Exception {
         assertThat(Acceptor.key(InetAddress.ofLiteral("2001:db8:1:2::1")))
                 .isEqualTo(Acceptor.key(InetAddress.ofLiteral("2001:db8:1:2:ffff::9")))

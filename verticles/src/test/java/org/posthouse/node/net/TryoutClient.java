@@ -28,12 +28,21 @@ public final class TryoutClient implements AutoCloseable {
         this(port, 0);
     }
 
+    /** Connects to a port of a host. */
+    public TryoutClient(InetAddress host, int port) throws IOException {
+        this(host, port, 0);
+    }
+
     TryoutClient(int port, int receiveBufferBytes) throws IOException {
+        this(InetAddress.getLoopbackAddress(), port, receiveBufferBytes);
+    }
+
+    private TryoutClient(InetAddress host, int port, int receiveBufferBytes) throws IOException {
         socket = new Socket();
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
+        socket.connect(new InetSocketAddress(host, port), 10_000);
         socket.setSoTimeout(20_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
@@ -57,7 +66,8 @@ public final class TryoutClient implements AutoCloseable {
         return line.size() == 0 ? null : line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    int read(byte[] bytes) throws IOException {
+    /** Fills an array; gives how many bytes came before the end. */
+    public int read(byte[] bytes) throws IOException {
         return in.readNBytes(bytes, 0, bytes.length);
     }
 
@@ -82,7 +92,8 @@ public final class TryoutClient implements AutoCloseable {
         return (ExtendedSSLSession) ((SSLSocket) socket).getSession();
     }
 
-    Socket socket() {
+    /** The socket beneath, for its options. */
+    public Socket socket() {
         return socket;
     }
 
