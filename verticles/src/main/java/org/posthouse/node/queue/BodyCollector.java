@@ -168,6 +168,7 @@ public final class BodyCollector {
     public Future<List<Collected>> finish() {
         flushGathered();
         ended = true;
+        release();
         if (writers.isEmpty()) {
             return Future.succeededFuture(
                     targets.stream().map(target -> inline(target.prefix())).toList());
@@ -193,18 +194,21 @@ public final class BodyCollector {
         return new Collected.Inline(all);
     }
 
-    /** Nobody needs what was collected any longer. Further calls do nothing. */
+    /**
+     * Nobody needs what was collected any longer; what is added from now on is dropped. Further
+     * calls do nothing.
+     */
     public void discard() {
         ended = true;
         gather = null;
         gathered = 0;
         slices.clear();
         writers.forEach(StageWriter::discard);
+        release();
     }
 
-    /** Forgets the message, whose sender goes on: what is added from now on is dropped. */
-    public void drop() {
-        discard();
+    /** No more bytes are taken, so the sender need not wait for those that are being written. */
+    private void release() {
         if (paused) {
             paused = false;
             flow.resume();

@@ -123,7 +123,7 @@ final class MessageIntake {
     void refuse(SmtpReply reply) {
         if (problem == null) {
             problem = reply;
-            body.drop();
+            body.discard();
         }
     }
 

@@ -454,6 +454,8 @@ final class SmtpSession implements ProtocolSession {
     private void account(MailTransaction mail, long sizeBytes, List<SmtpReply> replies) {
         boolean accepted = replies.stream().anyMatch(reply -> !reply.isError());
         if (accepted) {
+            // Who brings good mail may go on asking for unknown recipients.
+            errors = 0;
             service.counters().accepted.increment();
             service.counters().bytes.add(sizeBytes);
         } else {
@@ -537,6 +539,11 @@ final class SmtpSession implements ProtocolSession {
             }
             case SaslStep.Failure failure -> {
                 service.counters().loginsFailed.increment();
+                LOG.info(
+                        "{}: login failed from {}: {}",
+                        connection.id(),
+                        connection.remoteAddress().getAddress().getHostAddress(),
+                        failure.reason());
                 if (failure.reason() != SaslStep.Reason.TRY_LATER) {
                     loginFailures++;
                 }

@@ -51,7 +51,7 @@ final class SmtpFixture implements AutoCloseable {
     final DurableQueue queue;
     final StoredMailQueue mailQueue;
     final SmtpService service;
-    final Map<SmtpDialect, TcpFrontend> frontends = new EnumMap<>(SmtpDialect.class);
+    private final Map<SmtpDialect, TcpFrontend> frontends = new EnumMap<>(SmtpDialect.class);
     private final ExecutorService writing = Executors.newSingleThreadExecutor();
     private final PasswordVerifier verifier;
 
@@ -104,12 +104,23 @@ final class SmtpFixture implements AutoCloseable {
         return QueueOptions.of(directory.resolve("Queue"));
     }
 
-    int port(SmtpDialect dialect) {
+    TcpFrontend frontend(SmtpDialect dialect) {
         TcpFrontend frontend = frontends.get(dialect);
         if (frontend == null) {
             throw new IllegalStateException("no listener for " + dialect);
         }
-        return frontend.port();
+        return frontend;
+    }
+
+    /** Begins to stop a listener, which {@link #close()} then leaves alone. */
+    Future<Void> stop(SmtpDialect dialect) {
+        TcpFrontend stopped = frontend(dialect);
+        frontends.remove(dialect);
+        return stopped.stop(Duration.ofSeconds(9));
+    }
+
+    int port(SmtpDialect dialect) {
+        return frontend(dialect).port();
     }
 
     /** The texts of the messages that an account has. */
