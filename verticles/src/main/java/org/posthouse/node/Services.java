@@ -65,8 +65,14 @@ record Services(
         table.add(new Listener("lmtp", 2424, false, smtp.protocol(SmtpDialect.LMTP), limits));
         ImapService imap =
                 new ImapService(
-                        accounts, authenticator, sasl, LoginPolicy.DEFAULT, ImapOptions.DEFAULT, metrics.registry());
-        ConnectionLimits imapLimits = ConnectionLimits.DEFAULT.withLineBytesMax(ImapOptions.LINE_BYTES_MAX);
+                        accounts,
+                        authenticator,
+                        sasl,
+                        LoginPolicy.DEFAULT,
+                        ImapOptions.DEFAULT,
+                        metrics.registry());
+        ConnectionLimits imapLimits =
+                ConnectionLimits.DEFAULT.withLineBytesMax(ImapOptions.LINE_BYTES_MAX);
         table.add(new Listener("imap", 2143, false, imap, imapLimits));
         table.add(new Listener("imaps", 2993, true, imap, imapLimits));
         Pop3Service pop3 =
