@@ -66,7 +66,8 @@ public final class TryoutClient implements AutoCloseable {
         return line.size() == 0 ? null : line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    int read(byte[] bytes) throws IOException {
+    /** Fills an array; gives how many bytes came before the end. */
+    public int read(byte[] bytes) throws IOException {
         return in.readNBytes(bytes, 0, bytes.length);
     }
 
@@ -91,7 +92,8 @@ public final class TryoutClient implements AutoCloseable {
         return (ExtendedSSLSession) ((SSLSocket) socket).getSession();
     }
 
-    Socket socket() {
+    /** The socket beneath, for its options. */
+    public Socket socket() {
         return socket;
     }
 
