@@ -93,6 +93,9 @@ final class BaseLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
         try (channel) {
             lock.release();
         } finally {

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ public final class MailStore implements AutoCloseable {
     private final Map<String, StagedFile> staged = new ConcurrentHashMap<>();
     private final AtomicLong stages = new AtomicLong();
     private final AtomicLong damages = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile StoreException.@Nullable Stopped stopped;
 
     private MailStore(MailStoreOptions options, Disk disk, BaseLock baseLock, long incarnation)
@@ -358,11 +360,14 @@ public final class MailStore implements AutoCloseable {
     }
 
     /**
-     * Settles everything and stops. Blocks. When all has settled the journal is deleted, and the
-     * next start has nothing to recover.
+     * Settles everything and stops. Blocks. Closing again does nothing. When all has settled the
+     * journal is deleted, and the next start has nothing to recover.
      */
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         for (OpenAccount account : accounts.values()) {
             closing.add(account.close().toCompletableFuture().exceptionally(_ -> null));
@@ -386,6 +391,7 @@ public final class MailStore implements AutoCloseable {
 
     /** Ends as a killed process does: nothing is settled, nothing is deleted. For tests. */
     void abandon() throws IOException {
+        closed.set(true);
         stopped = new StoreException.Stopped("abandoned", null);
         ticker.shutdownNow();
         settler.close();

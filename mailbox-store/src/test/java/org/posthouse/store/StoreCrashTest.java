@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.posthouse.core.mailbox.MailboxName;
  * The same script, with the power cut at its first call to the disk, at its second, and so on to
  * its last: what was acknowledged is there afterwards.
  */
+@Timeout(300)
 class StoreCrashTest {
     @TempDir Path temporary;
 

@@ -38,6 +38,7 @@ import org.posthouse.node.auth.PasswordVerifier;
 import org.posthouse.node.auth.Sasl;
 import org.posthouse.node.console.Console;
 import org.posthouse.node.directory.AccountPasswords;
+import org.posthouse.node.directory.DirectoryBus;
 import org.posthouse.node.directory.DirectoryClient;
 import org.posthouse.node.directory.DirectoryLogins;
 import org.posthouse.node.directory.DirectoryService;
@@ -166,6 +167,7 @@ public final class Node implements Lifecycle {
 
     private Future<Void> openServices(Disk disk) {
         Codecs.register(vertx.eventBus());
+        DirectoryBus.register(vertx.eventBus());
         int shards = Math.max(1, Runtime.getRuntime().availableProcessors());
         StoredAccounts storage = new StoredAccounts(disk.catalog, disk.store, disk.views);
         BusAccountClient.Owners owners =

@@ -13,6 +13,8 @@ import org.posthouse.node.auth.Sasl;
 import org.posthouse.node.directory.DirectoryClient;
 import org.posthouse.node.http.NodeMetrics;
 import org.posthouse.node.net.ConnectionLimits;
+import org.posthouse.node.protocol.imap.ImapOptions;
+import org.posthouse.node.protocol.imap.ImapService;
 import org.posthouse.node.protocol.pop3.Pop3Options;
 import org.posthouse.node.protocol.pop3.Pop3Service;
 import org.posthouse.node.protocol.pwd.PwdProtocol;
@@ -61,6 +63,18 @@ record Services(
                 new Listener(
                         "submissions", 2465, true, smtp.protocol(SmtpDialect.SUBMISSION), limits));
         table.add(new Listener("lmtp", 2424, false, smtp.protocol(SmtpDialect.LMTP), limits));
+        ImapService imap =
+                new ImapService(
+                        accounts,
+                        authenticator,
+                        sasl,
+                        LoginPolicy.DEFAULT,
+                        ImapOptions.DEFAULT,
+                        metrics.registry());
+        ConnectionLimits imapLimits =
+                ConnectionLimits.DEFAULT.withLineBytesMax(ImapOptions.LINE_BYTES_MAX);
+        table.add(new Listener("imap", 2143, false, imap, imapLimits));
+        table.add(new Listener("imaps", 2993, true, imap, imapLimits));
         Pop3Service pop3 =
                 new Pop3Service(
                         accounts,

@@ -148,20 +148,24 @@ public final class HttpFrontend {
         boolean hasBody =
                 request.headers().contains("Transfer-Encoding")
                         || request.headers().contains("Content-Length");
+        String body =
+                new JsonObject()
+                        .put("error", response.setStatusCode(code).getStatusMessage())
+                        .encode();
         if (hasBody) {
-            response.putHeader("Connection", "close");
+            end(response.putHeader("Connection", "close"), JSON, body)
+                    .onComplete(_ -> request.connection().close());
+        } else {
+            end(response, JSON, body);
         }
-        end(
-                response.setStatusCode(code),
-                JSON,
-                new JsonObject().put("error", response.getStatusMessage()).encode());
     }
 
-    private static void end(HttpServerResponse response, String type, String body) {
-        if (!response.ended() && !response.closed()) {
-            response.putHeader("Content-Type", type)
-                    .end(body)
-                    .onFailure(gone -> LOG.debug("http: {}", gone.toString()));
+    private static Future<Void> end(HttpServerResponse response, String type, String body) {
+        if (response.ended() || response.closed()) {
+            return Future.succeededFuture();
         }
+        return response.putHeader("Content-Type", type)
+                .end(body)
+                .onFailure(gone -> LOG.debug("http: {}", gone.toString()));
     }
 }
