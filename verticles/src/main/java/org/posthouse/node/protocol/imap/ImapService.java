@@ -13,6 +13,7 @@ import org.posthouse.node.account.AccountClient;
 import org.posthouse.node.auth.Authenticator;
 import org.posthouse.node.auth.LoginPolicy;
 import org.posthouse.node.auth.Sasl;
+import org.posthouse.node.net.ConnectionLimits;
 import org.posthouse.node.net.LineConnection;
 import org.posthouse.node.net.ListenerSpec;
 import org.posthouse.node.net.Protocol;
@@ -23,6 +24,14 @@ import org.posthouse.node.tls.ServerTls;
 
 /** The IMAP of a node: makes sessions, and runs the listeners that they come from. */
 public final class ImapService implements Protocol {
+    /**
+     * What each connection may cost. What waits for a client is what it may read while the next
+     * page is fetched.
+     */
+    public static final ConnectionLimits CONNECTION_LIMITS =
+            new ConnectionLimits(
+                    ImapOptions.LINE_BYTES_MAX, 256 * 1024, 60_000, 180_000, 2_000, 30_000);
+
     private final ImapServices services;
     private final List<TcpFrontend> frontends = new ArrayList<>();
 
@@ -51,8 +60,7 @@ public final class ImapService implements Protocol {
     /**
      * Listens, on all of the listeners or on none.
      *
-     * @param listeners given this protocol, what to listen on; their lines should be as long as
-     *     {@link ImapOptions#LINE_BYTES_MAX}
+     * @param listeners given this protocol, what to listen on, best with {@link #CONNECTION_LIMITS}
      * @param tls for STARTTLS and implicit TLS; null for neither
      * @return the listeners that run, in their order
      */

@@ -41,7 +41,6 @@ final class ImapSession implements ProtocolSession {
 
     @Override
     public void secured() {
-        context.become(new NotAuthenticated(0));
         running = false;
         connection.ready();
     }

@@ -26,6 +26,7 @@ final class MessageReceiver implements ByteSink {
     private final ByteWriter inline;
     private final @Nullable BodyStage stage;
     private @Nullable Throwable failure;
+    private Future<Void> written = Future.succeededFuture();
     private boolean discarded;
 
     /**
@@ -55,8 +56,9 @@ final class MessageReceiver implements ByteSink {
         } else if (failure == null) {
             scanner.write(bytes, 0, bytes.length);
             connection.pause();
+            written = stage.write(piece);
             connection.then(
-                    stage.write(piece),
+                    written,
                     _ -> connection.resume(),
                     cause -> {
                         // The rest is swallowed, so that the protocol stays in step.
@@ -88,7 +90,9 @@ final class MessageReceiver implements ByteSink {
     void discard() {
         if (stage != null && !discarded) {
             discarded = true;
-            stage.discard();
+            // The client may have gone in the middle of a write.
+            BodyStage given = stage;
+            written.onComplete(_ -> given.discard());
         }
     }
 }

@@ -72,8 +72,7 @@ final class ImapFixture implements AutoCloseable {
                         new SimpleMeterRegistry());
         ServerTls tls =
                 new ServerTls(SelfSigned.create("x.example", directory, Instant.now()).load());
-        ConnectionLimits limits =
-                ConnectionLimits.DEFAULT.withLineBytesMax(ImapOptions.LINE_BYTES_MAX);
+        ConnectionLimits limits = ImapService.CONNECTION_LIMITS;
         frontends =
                 await(
                         service.start(
