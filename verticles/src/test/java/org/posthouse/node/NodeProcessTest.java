@@ -5,20 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.posthouse.node.console.Console;
 
 @Timeout(60)
@@ -62,22 +53,6 @@ final class NodeProcessTest {
         assertThat(err.toString(UTF_8)).contains("not everything had stopped after 50 ms");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
-    void aSignalIsACleanEnd(String signal, @TempDir Path base) throws Exception {
-        Process process = java("serve", "--base", base.toString(), "--portOffset", "20000");
-        try (BufferedReader lines = process.inputReader(UTF_8)) {
-            assertThat(lines.readLine()).startsWith("data: " + base.toRealPath());
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isZero();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
     @Test
     void wrongOptionsEndWithTwoAndSayWhy() {
         assertThat(Main.run(console, "serve", "--bogus")).isEqualTo(2);
@@ -98,16 +73,6 @@ final class NodeProcessTest {
         assertThat(serve.options().settings()).hasSize(3);
         assertThat(Main.run(console, "VERSION")).isZero();
         assertThat(out.toString(UTF_8)).startsWith("Posthouse ");
-    }
-
-    private static Process java(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path", ""));
-        command.add(Main.class.getName());
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     /** A node whose start and stop end as the test wants. */

@@ -116,9 +116,19 @@ public final class ChildNode implements AutoCloseable {
     }
 
     /** SIGTERM; returns the exit code. */
-    public int terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    public int terminate() throws IOException, InterruptedException {
+        return end("TERM");
+    }
+
+    /** Sends a signal that is to end it, and returns the exit code. */
+    public int end(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        return exitCode();
+    }
+
+    /** Waits for its end; fails when it takes longer than an operator would wait. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("did not stop: " + String.join("\n", output));
         }
