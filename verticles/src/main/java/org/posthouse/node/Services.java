@@ -71,8 +71,7 @@ record Services(
                         LoginPolicy.DEFAULT,
                         ImapOptions.DEFAULT,
                         metrics.registry());
-        ConnectionLimits imapLimits =
-                ConnectionLimits.DEFAULT.withLineBytesMax(ImapOptions.LINE_BYTES_MAX);
+        ConnectionLimits imapLimits = ImapService.CONNECTION_LIMITS;
         table.add(new Listener("imap", 2143, false, imap, imapLimits));
         table.add(new Listener("imaps", 2993, true, imap, imapLimits));
         Pop3Service pop3 =

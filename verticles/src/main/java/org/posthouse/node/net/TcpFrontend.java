@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.posthouse.node.tls.ServerTls;
@@ -27,6 +28,8 @@ public final class TcpFrontend {
     private final Admission admission;
     private final List<Acceptor> acceptors;
     private final String deploymentId;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Promise<Void> stopped = Promise.promise();
 
     private TcpFrontend(
             Vertx vertx,
@@ -90,17 +93,20 @@ public final class TcpFrontend {
 
     /**
      * Stops: accepts nobody any more, tells every session, waits for them, and after some time
-     * closes those that are left. Completes when no connection is open.
+     * closes those that are left. Completes when no connection is open; a further call tells the
+     * same.
      *
      * @param patience how long sessions have for their goodbye
      */
     public Future<Void> stop(Duration patience) {
+        if (!stopping.compareAndSet(false, true)) {
+            return stopped.future();
+        }
         admission.stop();
         List<Future<Void>> unbound = new ArrayList<>();
         for (Acceptor acceptor : acceptors) {
             unbound.add(acceptor.shutdown(patience));
         }
-        Promise<Void> stopped = Promise.promise();
         Future.join(unbound).onComplete(_ -> vertx.undeploy(deploymentId).onComplete(stopped));
         return stopped.future();
     }

@@ -1,35 +1,24 @@
 package org.posthouse.node.protocol.pop3;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.posthouse.node.account.AccountClient;
 import org.posthouse.node.auth.Authenticator;
 import org.posthouse.node.auth.LoginPolicy;
 import org.posthouse.node.auth.Sasl;
 import org.posthouse.node.net.LineConnection;
-import org.posthouse.node.net.ListenerSpec;
 import org.posthouse.node.net.Protocol;
 import org.posthouse.node.net.ProtocolSession;
 import org.posthouse.node.net.Refusal;
-import org.posthouse.node.net.TcpFrontend;
-import org.posthouse.node.tls.ServerTls;
 
-/** The POP3 of a node: makes sessions, and runs the listeners that they come from. */
+/** The POP3 of a node: makes its sessions. */
 public final class Pop3Service implements Protocol {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Pop3Services services;
-    private final List<TcpFrontend> frontends = new ArrayList<>();
 
     /**
      * POP3 that is not listening yet.
@@ -75,44 +64,6 @@ public final class Pop3Service implements Protocol {
                         options,
                         new Pop3Metrics(metrics),
                         timestamps);
-    }
-
-    /**
-     * Listens, on all of the listeners or on none.
-     *
-     * @param listeners given this protocol, what to listen on; their lines should be as long as
-     *     {@link Pop3Options#LINE_BYTES_MAX}
-     * @param tls for STLS and implicit TLS; null for neither
-     * @return the listeners that run, in their order
-     */
-    public Future<List<TcpFrontend>> start(
-            Vertx vertx,
-            List<Function<Protocol, ListenerSpec>> listeners,
-            @Nullable ServerTls tls) {
-        Future<Void> started = Future.succeededFuture();
-        for (Function<Protocol, ListenerSpec> listener : listeners) {
-            started =
-                    started.compose(_ -> TcpFrontend.start(vertx, listener.apply(this), tls))
-                            .map(frontend -> {
-                                frontends.add(frontend);
-                                return null;
-                            });
-        }
-        return started.map(_ -> List.copyOf(frontends))
-                .recover(failure ->
-                        stop(Duration.ZERO).transform(_ -> Future.failedFuture(failure)));
-    }
-
-    /**
-     * Stops listening, tells every session, and waits for them. May be called again.
-     *
-     * @param patience how long a session may take to end
-     */
-    public Future<Void> stop(Duration patience) {
-        List<Future<Void>> stopped =
-                frontends.stream().map(frontend -> frontend.stop(patience)).toList();
-        frontends.clear();
-        return Future.join(stopped).mapEmpty();
     }
 
     @Override

@@ -27,7 +27,6 @@ import org.posthouse.node.auth.PasswordAuthenticator;
 import org.posthouse.node.auth.PasswordVerifier;
 import org.posthouse.node.auth.Sasl;
 import org.posthouse.node.auth.StoredCredentials;
-import org.posthouse.node.net.ConnectionLimits;
 import org.posthouse.node.net.ListenerSpec;
 import org.posthouse.node.net.TcpFrontend;
 import org.posthouse.node.tls.SelfSigned;
@@ -72,21 +71,28 @@ final class ImapFixture implements AutoCloseable {
                         new SimpleMeterRegistry());
         ServerTls tls =
                 new ServerTls(SelfSigned.create("x.example", directory, Instant.now()).load());
-        ConnectionLimits limits = ImapService.CONNECTION_LIMITS;
-        frontends =
-                await(
-                        service.start(
-                                vertx,
-                                List.of(
-                                        imap ->
-                                                new ListenerSpec(
-                                                        imap, address, 0, false, 2, 100, 100,
-                                                        limits),
-                                        imap ->
-                                                new ListenerSpec(
-                                                        imap, address, 0, true, 2, 100, 100,
-                                                        limits)),
-                                tls));
+        frontends = List.of(listen(vertx, address, false, tls), listen(vertx, address, true, tls));
+    }
+
+    /** Stops the listeners as a node does. */
+    Future<Void> stop(Duration patience) {
+        return Future.join(frontends.stream().map(frontend -> frontend.stop(patience)).toList())
+                .mapEmpty();
+    }
+
+    private TcpFrontend listen(Vertx vertx, String address, boolean implicitTls, ServerTls tls)
+            throws Exception {
+        ListenerSpec spec =
+                new ListenerSpec(
+                        service,
+                        address,
+                        0,
+                        implicitTls,
+                        2,
+                        100,
+                        100,
+                        ImapService.CONNECTION_LIMITS);
+        return await(TcpFrontend.start(vertx, spec, tls));
     }
 
     private static Future<Optional<StoredCredentials>> lookup(String login) {
@@ -140,7 +146,7 @@ final class ImapFixture implements AutoCloseable {
     @Override
     public void close() {
         try {
-            await(service.stop(Duration.ofSeconds(5)));
+            await(stop(Duration.ofSeconds(5)));
         } catch (Exception e) {
             throw new AssertionError("did not stop", e);
         }

@@ -328,7 +328,7 @@ final class ImapSessionTest {
             assertThat(idling.line()).isEqualTo("+ idling");
             sending.send("a APPEND INBOX {1000}\r\n");
             assertThat(sending.line()).startsWith("+ ");
-            stopped = server.service.stop(Duration.ofSeconds(10));
+            stopped = server.stop(Duration.ofSeconds(10));
             assertThat(waiting.line()).isEqualTo("* BYE The server is shutting down");
             assertThat(idling.line()).isEqualTo("* BYE The server is shutting down");
             assertThat(sending.line()).isEqualTo("* BYE The server is shutting down");
@@ -343,7 +343,7 @@ final class ImapSessionTest {
             server.host.storage.holdAppends();
             client.send("a APPEND INBOX {5+}\r\nhello\r\n");
             VertxUnderTest.until("append", () -> server.host.storage.heldAppends() > 0);
-            stopped = server.service.stop(Duration.ofSeconds(10));
+            stopped = server.stop(Duration.ofSeconds(10));
             assertThat(server.host.storage.release()).isTrue();
             assertThat(client.line()).startsWith("a OK [APPENDUID ");
             assertThat(client.line()).isEqualTo("* BYE The server is shutting down");

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.posthouse.core.account.AccountCommand.DeliverMessage;
 import org.posthouse.core.account.AccountReply;
 import org.posthouse.core.account.MessageContent;
@@ -50,6 +49,7 @@ final class Pop3Fixture implements AutoCloseable {
     final int port;
     final int tlsPort;
     final Pop3Service service;
+    private final List<TcpFrontend> listening;
     private final VertxUnderTest node;
     private final PasswordVerifier verifier;
 
@@ -97,11 +97,18 @@ final class Pop3Fixture implements AutoCloseable {
                         () -> TIMESTAMP);
         ServerTls tls =
                 new ServerTls(SelfSigned.create("x.example", directory, Instant.now()).load());
-        List<Function<Protocol, ListenerSpec>> listeners =
-                List.of(p -> spec(p, false), p -> spec(p, true));
-        List<TcpFrontend> listening = node.await(service.start(node.vertx(), listeners, tls));
+        listening =
+                List.of(
+                        node.await(TcpFrontend.start(node.vertx(), spec(service, false), tls)),
+                        node.await(TcpFrontend.start(node.vertx(), spec(service, true), tls)));
         port = listening.get(0).port();
         tlsPort = listening.get(1).port();
+    }
+
+    /** Stops the listeners as a node does. */
+    Future<Void> stop(Duration patience) {
+        return Future.join(listening.stream().map(frontend -> frontend.stop(patience)).toList())
+                .mapEmpty();
     }
 
     private static ListenerSpec spec(Protocol protocol, boolean implicitTls) {
@@ -130,7 +137,7 @@ final class Pop3Fixture implements AutoCloseable {
 
     @Override
     public void close() {
-        node.await(service.stop(Duration.ofSeconds(2)));
+        node.await(stop(Duration.ofSeconds(2)));
         verifier.close();
         host.close();
     }

@@ -280,7 +280,7 @@ final class Pop3SessionTest {
             it.host.storage.holdAppends();
             quitting.send("QUIT\r\n");
             until("the mark waits", () -> it.host.storage.heldAppends() == 1);
-            Future<Void> stopped = it.service.stop(Duration.ofSeconds(10));
+            Future<Void> stopped = it.stop(Duration.ofSeconds(10));
             assertThat(client.line())
                     .isEqualTo("-ERR [SYS/TEMP] The server is stopping, come back soon");
             assertThat(client.atEnd()).isTrue();
