@@ -63,7 +63,11 @@ public abstract class JournalLoad implements Acknowledgement {
     public void retire() throws IOException {
         journal.retire(Long.MAX_VALUE);
         syncsCounted = journal.counters().commits();
+        iterationBegins();
     }
+
+    /** Nobody waits, and what was counted before is of no interest. */
+    abstract void iterationBegins();
 
     /** Stops the journal. */
     @TearDown
@@ -125,11 +129,8 @@ public abstract class JournalLoad implements Acknowledgement {
             }
         }
 
-        /** Begins to count anew. */
         @Override
-        @Setup(Level.Iteration)
-        public void retire() throws IOException {
-            super.retire();
+        void iterationBegins() {
             forget();
         }
 
@@ -150,6 +151,10 @@ public abstract class JournalLoad implements Acknowledgement {
         void begin(int waiting) {
             permit(waiting);
         }
+
+        /** Every permit is a record that is not under way. */
+        @Override
+        void iterationBegins() {}
 
         @Override
         public void durable(JournalPosition position) {

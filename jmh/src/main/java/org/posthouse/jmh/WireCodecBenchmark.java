@@ -25,12 +25,15 @@ import org.posthouse.core.mailbox.FetchedMessage.SectionPiece;
  * as it goes to another node and read again there. A node that is alone passes the object itself.
  *
  * <p>How to read it: <b>us/op</b> is one page of 256 KiB. {@code encode} is the sender's part of
- * {@code roundTrip}; the bytes are copied once on each side.
+ * {@code roundTrip}. It writes into an empty buffer, as the bus gives it, so the buffer's growth is
+ * in it; {@code -prof gc} tells the bytes that were allocated for one page.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class WireCodecBenchmark {
