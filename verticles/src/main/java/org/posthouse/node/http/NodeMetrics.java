@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -35,8 +34,6 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** Numbers of the JVM; the rest is registered. */
     public NodeMetrics() {
-        // Without addresses this one gauge would be registered for each of them, and warn of it.
-        registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.eventbus.handlers"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
