@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.posthouse.codec.Codecs;
 import org.posthouse.core.layout.CountFrom;
 import org.posthouse.core.layout.DomainFoldering;
@@ -97,6 +98,9 @@ public final class Node implements Lifecycle {
     private volatile Readiness.State store = Readiness.State.STARTING;
     private volatile Readiness.State listeners = Readiness.State.STARTING;
 
+    /** Why the process must not end with 0: a service manager is to start it again. */
+    private volatile StoreException.@Nullable Stopped storeFailure;
+
     /** Prepares a node; nothing is opened before {@link #start()}. */
     public Node(NodeOptions options, Console console) {
         this.options = options;
@@ -123,7 +127,7 @@ public final class Node implements Lifecycle {
                 });
     }
 
-    /** What blocks: identity, certificate, domains, recovery, journal, queue. */
+    /** What blocks: identity, certificate, a first hash, domains, recovery, journal, queue. */
     private Disk openDisk() throws IOException, BadCertificateException {
         Files.createDirectories(options.base());
         ViewFiles views = new ViewFiles(options.base());
@@ -144,9 +148,18 @@ public final class Node implements Lifecycle {
         DurableQueue queue =
                 DurableQueue.open(QueueOptions.of(options.base().resolve("Queue")), writing);
         closeLater("queue", () -> closing(queue));
+        PasswordVerifier verifier = new PasswordVerifier(vertx, PasswordVerifier.Limits.DEFAULT);
+        closeLater("passwords", () -> closing(verifier));
         CertificateFiles files = certificateFiles(identity);
         return new Disk(
-                identity, mailStore, catalog, views, queue, files, new ServerTls(files.load()));
+                identity,
+                mailStore,
+                catalog,
+                views,
+                queue,
+                verifier,
+                files,
+                new ServerTls(files.load()));
     }
 
     private CertificateFiles certificateFiles(NodeIdentity identity)
@@ -177,9 +190,8 @@ public final class Node implements Lifecycle {
                 new BusAccountClient(
                         vertx, owners, storage, watches, new SecureRandom().nextLong());
         DirectoryClient directory = new DirectoryClient(vertx, NAME, disk.identity.mainDomain());
-        PasswordVerifier verifier = new PasswordVerifier(vertx, PasswordVerifier.Limits.DEFAULT);
-        closeLater("passwords", () -> closing(verifier));
-        Authenticator authenticator = DirectoryLogins.authenticator(directory, accounts, verifier);
+        Authenticator authenticator =
+                DirectoryLogins.authenticator(directory, accounts, disk.verifier);
         Sasl sasl = new Sasl(authenticator, disk.identity.decoyKey(), LoginPolicy.DEFAULT);
         StoredMailQueue queue = new StoredMailQueue(vertx, disk.queue, InstantSource.system());
         Services services =
@@ -188,7 +200,7 @@ public final class Node implements Lifecycle {
                         accounts,
                         directory,
                         authenticator,
-                        verifier,
+                        disk.verifier,
                         sasl,
                         queue,
                         metrics,
@@ -198,7 +210,11 @@ public final class Node implements Lifecycle {
                 .compose(_ -> watches.start())
                 .compose(_ -> deployDirectory(disk, accounts))
                 .compose(_ ->
-                        new FirstStart(accounts, directory, new AccountPasswords(verifier), console)
+                        new FirstStart(
+                                        accounts,
+                                        directory,
+                                        new AccountPasswords(disk.verifier),
+                                        console)
                                 .ensurePostmaster(
                                         disk.identity.mainDomain(),
                                         options.setting("Main.PostmasterPassword")))
@@ -358,7 +374,10 @@ public final class Node implements Lifecycle {
         vertx.close()
                 .onComplete(_ -> {
                     metrics.close();
-                    if (outcome.succeeded()) {
+                    StoreException.Stopped broken = storeFailure;
+                    if (broken != null) {
+                        stopped.tryFail(broken);
+                    } else if (outcome.succeeded()) {
                         stopped.tryComplete();
                     } else {
                         stopped.tryFail(outcome.cause());
@@ -415,13 +434,14 @@ public final class Node implements Lifecycle {
         return address.isLoopbackAddress();
     }
 
-    /** What lies on the disk and is open. */
+    /** What lies on the disk and is open, and what else took long to make. */
     private record Disk(
             NodeIdentity identity,
             MailStore store,
             DomainCatalog catalog,
             ViewFiles views,
             DurableQueue queue,
+            PasswordVerifier verifier,
             CertificateFiles certificate,
             ServerTls tls) {}
 
@@ -441,6 +461,7 @@ public final class Node implements Lifecycle {
         @Override
         public void stopped(StoreException.Stopped cause) {
             store = Readiness.State.FAILED;
+            storeFailure = cause;
             console.error("the store has failed, the node stops: " + cause.getMessage());
             stop().onFailure(failure -> LOG.error("stopping after a failed store", failure));
         }

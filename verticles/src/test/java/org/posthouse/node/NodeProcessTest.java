@@ -35,6 +35,15 @@ final class NodeProcessTest {
     }
 
     @Test
+    void aNodeThatGivesUpEndsWithOne() throws InterruptedException {
+        Scripted node = new Scripted(Future.succeededFuture());
+        node.stopResult = Future.failedFuture(new IllegalStateException("the journal is broken"));
+        node.stop();
+        assertThat(new NodeProcess(node, console, 1_000).run()).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("the journal is broken");
+    }
+
+    @Test
     void stopsEvenWhileStarting() throws InterruptedException {
         Scripted node = new Scripted(Promise.<Void>promise().future());
         NodeProcess process = new NodeProcess(node, console, 1_000);

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.posthouse.codec.MailboxChanged;
 import org.posthouse.core.account.Account;
@@ -38,6 +40,10 @@ final class AccountCell {
     private boolean appending;
     private int reads;
     private boolean closeWanted;
+
+    /** What is in memory may not be what is on disk: nothing is decided by it any more. */
+    private boolean inDoubt;
+
     private long lastUsedMillis;
 
     AccountCell(AccountHost host, AccountName account) {
@@ -54,7 +60,9 @@ final class AccountCell {
     /** Takes work; it is answered in its turn. */
     void ask(Ask ask) {
         lastUsedMillis = host.nowMillis();
-        if (state instanceof Open open && ask.work instanceof AccountQuery query) {
+        if (state instanceof Open open
+                && open.isInitialized()
+                && ask.work instanceof AccountQuery query) {
             answer(open, query, ask);
             return;
         }
@@ -112,7 +120,11 @@ final class AccountCell {
                         var initialize =
                                 new AccountCommand.InitializeAccount(opened.storedSettings());
                         waiting.addFirst(
-                                new Ask(initialize, CommandId.NONE, Long.MAX_VALUE, _ -> {}));
+                                new Ask(
+                                        initialize,
+                                        CommandId.NONE,
+                                        Long.MAX_VALUE,
+                                        this::initialized));
                     }
                     proceed();
                 },
@@ -124,8 +136,23 @@ final class AccountCell {
                 });
     }
 
+    /**
+     * An account that could not be initialized has neither a password nor an INBOX to be asked for:
+     * who waits is told the reason, and the next one who asks tries again.
+     */
+    private void initialized(AccountReply reply) {
+        if (reply instanceof Refused refused) {
+            closeWanted = true;
+            refuseAll(refused);
+        }
+    }
+
     private void next(Open open) {
-        while (!appending && !waiting.isEmpty()) {
+        if (inDoubt) {
+            closeNow(open);
+            return;
+        }
+        while (!appending && !inDoubt && !waiting.isEmpty()) {
             Ask ask = waiting.getFirst();
             if (ask.untilMillis < host.nowMillis()) {
                 // Nobody waits any more, and the client has been told that it was not done.
@@ -147,7 +174,7 @@ final class AccountCell {
                 }
             }
         }
-        if (closeWanted && !appending && waiting.isEmpty()) {
+        if (inDoubt || (closeWanted && waiting.isEmpty())) {
             closeNow(open);
         }
     }
@@ -183,14 +210,19 @@ final class AccountCell {
                         ask.commandId,
                         host.nowMillis(),
                         accepted.events());
+        CompletionStage<Void> durable;
+        try {
+            durable = open.storage.append(transaction, accepted.bodies());
+        } catch (RuntimeException bug) {
+            appendFailed(host.refused(bug), ask);
+            return;
+        }
         appending = true;
         host.onContext(
-                open.storage.append(transaction, accepted.bodies()),
+                durable,
                 _ -> {
                     appending = false;
-                    open.account.evolve(transaction);
-                    ask.answer.accept(accepted.reply());
-                    tellWatchers(open.account, transaction);
+                    appended(open, transaction, accepted.reply(), ask);
                     proceed();
                 },
                 failure -> {
@@ -200,15 +232,26 @@ final class AccountCell {
                 });
     }
 
+    private void appended(Open open, AccountTransaction transaction, AccountReply reply, Ask ask) {
+        try {
+            open.account.evolve(transaction);
+        } catch (RuntimeException bug) {
+            appendFailed(host.refused(bug), ask);
+            return;
+        }
+        ask.answer.accept(reply);
+        tellWatchers(open.account, transaction);
+    }
+
     /**
      * A refusal before anything was written (full disk, too much waiting) leaves the account as it
      * was. After any other failure nobody knows what the disk has, so the account is opened anew
-     * from what it has.
+     * from what it has, before anything that waits is decided.
      */
     private void appendFailed(Refused refusal, Ask ask) {
         ask.answer.accept(refusal);
         if (refusal.reason() == Refusal.UNAVAILABLE) {
-            closeWanted = true;
+            inDoubt = true;
         }
     }
 
@@ -243,9 +286,16 @@ final class AccountCell {
             ask.answer.accept(ready);
             return;
         }
+        CompletableFuture<AccountReply> content;
+        try {
+            content = CompletableFuture.supplyAsync(page::withContent, host.reading());
+        } catch (RejectedExecutionException full) {
+            ask.answer.accept(new Refused(Refusal.BUSY, "the storage threads are busy"));
+            return;
+        }
         reads++;
         host.onContext(
-                CompletableFuture.supplyAsync(page::withContent, host.reading()),
+                content,
                 reply -> {
                     reads--;
                     ask.answer.accept(reply);
@@ -263,6 +313,7 @@ final class AccountCell {
             return;
         }
         closeWanted = false;
+        inDoubt = false;
         state = new Busy();
         host.onContext(
                 open.storage.close(),
@@ -330,7 +381,12 @@ final class AccountCell {
     /** Opening, closing, or being changed as a whole; work waits. */
     private record Busy() implements State {}
 
-    private record Open(OpenAccount storage, Account account, long epoch) implements State {}
+    private record Open(OpenAccount storage, Account account, long epoch) implements State {
+        /** Before its first transaction the account does not even know its own settings. */
+        boolean isInitialized() {
+            return account.sequence() > 0;
+        }
+    }
 
     /** Work, until when somebody waits for it, and who. */
     record Ask(

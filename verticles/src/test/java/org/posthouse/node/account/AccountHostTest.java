@@ -50,6 +50,7 @@ import org.posthouse.core.mailbox.SearchKey;
 import org.posthouse.core.mime.MimeLimits;
 import org.posthouse.core.mime.MimeScanner;
 import org.posthouse.core.mime.SectionSpec;
+import org.posthouse.core.settings.Dictionary;
 import org.posthouse.node.VertxUnderTest;
 import org.posthouse.node.account.AccountStorage.StorageRefusal;
 
@@ -117,6 +118,54 @@ class AccountHostTest {
         it.storage.failAppends(null);
         assertThat(it.perform(albert, deliver("x"))).isInstanceOf(MessagesAppended.class);
         assertThat(statusOf(albert).status().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void decidesNothingByAStateInDoubt() throws Exception {
+        it.perform(albert, new AccountQuery.ReadStatus(MailboxName.INBOX));
+        it.storage.holdAppends();
+        Future<AccountReply> doubtful = it.client.perform(albert, deliver("written"));
+        Future<AccountReply> next = it.client.perform(albert, deliver("next"));
+        statusOf(albert);
+        it.storage.failNextAfterWriting(new IllegalStateException("no answer from the disk"));
+        releaseOne();
+        assertThat(((Refused) await(doubtful)).reason()).isEqualTo(Refusal.UNAVAILABLE);
+        releaseOne();
+        assertThat(((MessagesAppended) await(next)).uids().first()).isEqualTo(2);
+    }
+
+    @Test
+    void answersNoQueryBeforeTheAccountIsInitialized() throws Exception {
+        Dictionary settings = Dictionary.EMPTY.with("RealName", "Bertha");
+        AccountName bertha = it.account("bertha@example.org", settings);
+        it.storage.holdAppends();
+        Future<AccountReply> delivered = it.client.perform(bertha, deliver("first"));
+        waitUntil(() -> it.storage.heldAppends() == 1);
+        Future<AccountReply> told = it.client.perform(bertha, new AccountQuery.ReadSettings());
+        releaseOne();
+        releaseOne();
+        assertThat(await(delivered)).isInstanceOf(MessagesAppended.class);
+        assertThat(((AccountReply.SettingsTold) await(told)).settings()).isEqualTo(settings);
+    }
+
+    @Test
+    void saysWhyAnAccountCantBeInitializedAndTriesAgain() throws Exception {
+        it.storage.failAppends(new StorageRefusal(Refusal.STORAGE_FULL, "no room"));
+        assertThat(it.perform(albert, deliver("x")))
+                .isEqualTo(new Refused(Refusal.STORAGE_FULL, "no room"));
+        it.storage.failAppends(null);
+        assertThat(it.perform(albert, deliver("x"))).isInstanceOf(MessagesAppended.class);
+    }
+
+    @Test
+    void refusesAReadThatNoThreadIsFreeFor() throws Exception {
+        it.perform(albert, deliver("Subject: x\r\n\r\nneedle\r\n"));
+        MailboxView view = opened(albert).view();
+        it.refuseReads();
+        var search = new AccountQuery.SearchMessages(view, new SearchKey.TextContains("needle"), 0);
+        assertThat(((Refused) it.perform(albert, search)).reason()).isEqualTo(Refusal.BUSY);
+        nowMillis.addAndGet(small.idleMillisMax() + 1);
+        waitUntilClosed();
     }
 
     @Test

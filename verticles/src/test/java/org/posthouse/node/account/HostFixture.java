@@ -59,6 +59,11 @@ public final class HostFixture implements AutoCloseable {
         limits = newLimits;
     }
 
+    /** From now on no thread is free to read message bytes. */
+    public void refuseReads() {
+        reading.shutdown();
+    }
+
     /** Creates an account. */
     public AccountName account(String name) throws Exception {
         return account(name, Dictionary.EMPTY);

@@ -36,6 +36,7 @@ public final class MemoryStorage implements AccountStorage {
     private final Deque<Runnable> held = new ArrayDeque<>();
     private boolean holding;
     private @Nullable RuntimeException appendFailure;
+    private @Nullable RuntimeException failureAfterWrite;
 
     /** From now on appends wait for {@link #release}. */
     public synchronized void holdAppends() {
@@ -59,6 +60,11 @@ public final class MemoryStorage implements AccountStorage {
     /** From now on appends fail so; null lets them succeed again. */
     public synchronized void failAppends(@Nullable RuntimeException failure) {
         appendFailure = failure;
+    }
+
+    /** The next append is written and fails all the same, so that its outcome is in doubt. */
+    public synchronized void failNextAfterWriting(RuntimeException failure) {
+        failureAfterWrite = failure;
     }
 
     /** How many transactions an account has. */
@@ -247,7 +253,13 @@ public final class MemoryStorage implements AccountStorage {
                         () -> {
                             bodies.forEach((id, content) -> stored.bodies.put(id, body(content)));
                             stored.transactions.add(TransactionFormat.write(transaction));
-                            durable.complete(null);
+                            RuntimeException failure = failureAfterWrite;
+                            failureAfterWrite = null;
+                            if (failure != null) {
+                                durable.completeExceptionally(failure);
+                            } else {
+                                durable.complete(null);
+                            }
                         };
                 if (holding) {
                     held.addLast(write);

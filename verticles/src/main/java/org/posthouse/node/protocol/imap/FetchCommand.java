@@ -49,18 +49,25 @@ final class FetchCommand {
         }
         // With CHANGEDSINCE the flag is stored afterwards, or it would change what was asked for.
         if (!marksSeen || command.changedSince() > 0) {
-            return context.perform(query(FetchCursor.START)).compose(this::answered);
+            return fetch();
         }
-        return context.ask(
-                storeSeen(command.messages()),
-                FlagsStored.class,
-                stored -> {
-                    ownModSeq = stored.modSeq();
-                    renderer =
-                            new FetchRenderer(
-                                    command.attributes(), stored.changed(), context.isCondstore());
-                    return context.perform(query(FetchCursor.START)).compose(this::answered);
-                });
+        return context.perform(storeSeen(command.messages()))
+                .compose(reply ->
+                        // On a full disk mail can be read; it only stays unseen.
+                        ImapContext.isStorageFull(reply)
+                                ? fetch()
+                                : ImapContext.answered(
+                                        reply, FlagsStored.class, this::seen, ImapReplies::of));
+    }
+
+    private Future<Outcome> seen(FlagsStored stored) {
+        ownModSeq = stored.modSeq();
+        renderer = new FetchRenderer(command.attributes(), stored.changed(), context.isCondstore());
+        return fetch();
+    }
+
+    private Future<Outcome> fetch() {
+        return context.perform(query(FetchCursor.START)).compose(this::answered);
     }
 
     private Future<Outcome> answered(AccountReply reply) {
@@ -102,10 +109,15 @@ final class FetchCommand {
         if (unseen.isEmpty()) {
             return Future.succeededFuture(outcome.told(ownModSeq));
         }
-        return context.ask(
-                storeSeen(new MessageSet.Uids(unseen)),
-                FlagsStored.class,
-                _ -> Future.succeededFuture(outcome));
+        return context.perform(storeSeen(new MessageSet.Uids(unseen)))
+                .compose(reply ->
+                        ImapContext.isStorageFull(reply)
+                                ? Future.succeededFuture(outcome)
+                                : ImapContext.answered(
+                                        reply,
+                                        FlagsStored.class,
+                                        _ -> Future.succeededFuture(outcome),
+                                        ImapReplies::of));
     }
 
     private FetchMessages query(FetchCursor cursor) {

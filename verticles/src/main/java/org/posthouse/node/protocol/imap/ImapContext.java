@@ -109,6 +109,11 @@ final class ImapContext {
         return then.apply(expected.cast(reply));
     }
 
+    /** Whether only the full disk says no: reading goes on without what it would note down. */
+    static boolean isStorageFull(AccountReply reply) {
+        return reply instanceof AccountReply.Refused no && no.reason() == Refusal.STORAGE_FULL;
+    }
+
     void write(ReplyWriter out) {
         if (!out.isEmpty()) {
             connection.write(out.take());

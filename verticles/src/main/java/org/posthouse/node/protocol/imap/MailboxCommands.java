@@ -9,6 +9,7 @@ import org.posthouse.core.account.AccountCommand.RenameMailbox;
 import org.posthouse.core.account.AccountCommand.SelectMailbox;
 import org.posthouse.core.account.AccountQuery.ExamineMailbox;
 import org.posthouse.core.account.AccountQuery.ReadStatus;
+import org.posthouse.core.account.AccountReply;
 import org.posthouse.core.account.AccountReply.Done;
 import org.posthouse.core.account.AccountReply.MailboxOpened;
 import org.posthouse.core.account.AccountReply.StatusTold;
@@ -33,11 +34,28 @@ final class MailboxCommands {
         } else {
             leave(state);
         }
-        AccountWork work =
-                command.readOnly()
-                        ? new ExamineMailbox(command.mailbox())
-                        : new SelectMailbox(command.mailbox());
-        return context.ask(work, MailboxOpened.class, opened -> opened(state, command, opened));
+        return open(command)
+                .compose(reply ->
+                        ImapContext.answered(
+                                reply,
+                                MailboxOpened.class,
+                                opened -> opened(state, command, opened),
+                                ImapReplies::of));
+    }
+
+    /**
+     * SELECT takes over what is {@code \Recent}, which has to be written. On a full disk it does
+     * without: another session will be told the same messages as recent, and mail can be read.
+     */
+    private Future<AccountReply> open(ImapCommand.Select command) {
+        ExamineMailbox examine = new ExamineMailbox(command.mailbox());
+        return command.readOnly()
+                ? context.perform(examine)
+                : context.perform(new SelectMailbox(command.mailbox()))
+                        .compose(reply ->
+                                ImapContext.isStorageFull(reply)
+                                        ? context.perform(examine)
+                                        : Future.succeededFuture(reply));
     }
 
     /** RFC 3501, 6.3.1: the mailbox is left even if the new one can't be opened. */

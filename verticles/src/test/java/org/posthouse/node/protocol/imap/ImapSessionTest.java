@@ -299,6 +299,27 @@ final class ImapSessionTest {
     }
 
     @Test
+    void mailCanBeReadWhileStorageIsFull() throws Exception {
+        try (TryoutClient client = loggedIn()) {
+            client.send("a APPEND INBOX {5+}\r\nhello\r\n");
+            assertThat(client.line()).startsWith("a OK ");
+            server.host.storage.failAppends(new StorageRefusal(Refusal.STORAGE_FULL, "full"));
+            client.send("b SELECT INBOX\r\n");
+            String line = client.line();
+            while (line != null && line.startsWith("* ")) {
+                line = client.line();
+            }
+            assertThat(line).isEqualTo("b OK [READ-WRITE] SELECT completed");
+            client.send("c FETCH 1 BODY[]\r\n");
+            assertThat(client.line()).isEqualTo("* 1 FETCH (BODY[] {5}");
+            assertThat(client.line()).isEqualTo("hello)");
+            assertThat(client.line()).isEqualTo("c OK FETCH completed");
+            client.send("d STORE 1 +FLAGS (\\Flagged)\r\n");
+            assertThat(client.line()).startsWith("d NO [UNAVAILABLE] ");
+        }
+    }
+
+    @Test
     void answersOnlyAfterTheChangeIsDurable() throws Exception {
         try (TryoutClient client = loggedIn()) {
             server.host.storage.holdAppends();
