@@ -91,6 +91,7 @@ record Services(
                         new PwdServices(
                                 directory,
                                 accounts,
+                                queue,
                                 authenticator,
                                 verifier,
                                 sasl,

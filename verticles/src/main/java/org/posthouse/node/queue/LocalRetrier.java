@@ -86,8 +86,17 @@ public final class LocalRetrier {
                     if (entries.isEmpty() || stopped) {
                         return Future.succeededFuture();
                     }
-                    return entries(entries, 0).compose(_ -> page(entries.getLast().id()));
+                    return entries(entries, 0)
+                            .compose(_ -> nextTurn())
+                            .compose(_ -> page(entries.getLast().id()));
                 });
+    }
+
+    /** A long queue is gone through a page at a time, and others have their turn in between. */
+    private Future<Void> nextTurn() {
+        Promise<Void> turn = Promise.promise();
+        vertx.runOnContext(_ -> turn.complete());
+        return turn.future();
     }
 
     private Future<Void> entries(List<QueueSummary> entries, int index) {

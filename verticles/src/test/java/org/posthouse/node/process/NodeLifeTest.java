@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a node starts and ends, as an operator sees it. */
 class NodeLifeTest {
     private static final int SMTP = 2525;
+    private static final int SUBMISSION = 2587;
     private static final int IMAP = 2143;
     private static final int PWD = 8106;
 
@@ -93,6 +95,37 @@ class NodeLifeTest {
                     .hasMessageContaining("550 5.7.1");
             assertThatThrownBy(() -> send(node, "nobody@" + ChildNode.DOMAIN))
                     .hasMessageContaining("550 5.1.1");
+        }
+    }
+
+    @Test
+    void keepsMailForElsewhereOverAKill() throws Exception {
+        ChildNode node = ChildNode.start(base);
+        try (MailClient submission = new MailClient(node.port(SUBMISSION))) {
+            MailClient.need("250", submission.ask("EHLO client.test"));
+            String plain = "\0postmaster\0" + ChildNode.PASSWORD;
+            String response =
+                    Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+            MailClient.need("235", submission.ask("AUTH PLAIN " + response));
+            byte[] text = "Subject: far\r\n\r\naway\r\n".getBytes(StandardCharsets.US_ASCII);
+            List<String> recipients = List.of("a@else.test", "b@else.test");
+            MailClient.need(
+                    "250", submission.mail("postmaster@" + ChildNode.DOMAIN, recipients, text));
+        }
+        String before = queue(node);
+        assertThat(before).contains("Recipients=2;Waiting=2;");
+        node.kill();
+        try (ChildNode again = ChildNode.start(base)) {
+            assertThat(queue(again)).isEqualTo(before);
+        }
+    }
+
+    private static String queue(ChildNode node) throws IOException {
+        try (MailClient pwd = new MailClient(node.port(PWD))) {
+            MailClient.need("300", pwd.ask("USER postmaster"));
+            MailClient.need("200", pwd.ask("PASS " + ChildNode.PASSWORD));
+            MailClient.need("200", pwd.ask("INLINE"));
+            return pwd.ask("ListQueue");
         }
     }
 

@@ -117,7 +117,7 @@ final class PwdAccess {
         return switch (command) {
             case Help _, Noop _, MainDomainName _ -> new Need.Login();
             case Shutdown _, SetAccountRights _ -> new Need.MasterOnly();
-            case ListDomains _, RouteAddress _ -> new Need.OnServer(true);
+            case ListDomains _, RouteAddress _, ListQueue _ -> new Need.OnServer(true);
             case CreateDomain _, RenameDomain _, DeleteDomain _ -> new Need.OnServer(false);
             case SetDomainSettings _, UpdateDomainSettings _, SetDomainAliases _ ->
                     new Need.OnServer(false);

@@ -8,6 +8,7 @@ import org.posthouse.core.address.MailAddress;
 import org.posthouse.core.layout.DomainKind;
 import org.posthouse.core.mailbox.MailboxName;
 import org.posthouse.core.settings.Dictionary;
+import org.posthouse.store.queue.QueueId;
 
 /** One command of a logged-in client, as it was understood. */
 sealed interface PwdCommand {
@@ -24,6 +25,9 @@ sealed interface PwdCommand {
     record ListDomains() implements ServerCommand {}
 
     record RouteAddress(MailAddress address) implements ServerCommand {}
+
+    /** A page of the mail that waits for other hosts, after the entry given. */
+    record ListQueue(QueueId after) implements ServerCommand {}
 
     record Shutdown() implements ServerCommand {}
 

@@ -6,6 +6,7 @@ import org.posthouse.node.auth.LoginPolicy;
 import org.posthouse.node.auth.PasswordVerifier;
 import org.posthouse.node.auth.Sasl;
 import org.posthouse.node.directory.DirectoryClient;
+import org.posthouse.node.queue.MailQueue;
 
 /**
  * What a PWD server needs of its node.
@@ -17,6 +18,7 @@ import org.posthouse.node.directory.DirectoryClient;
 public record PwdServices(
         DirectoryClient directory,
         AccountClient accounts,
+        MailQueue queue,
         Authenticator authenticator,
         PasswordVerifier passwords,
         Sasl sasl,

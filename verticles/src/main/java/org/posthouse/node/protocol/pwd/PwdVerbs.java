@@ -11,6 +11,7 @@ import org.posthouse.core.directory.Right;
 import org.posthouse.core.layout.DomainKind;
 import org.posthouse.core.mailbox.MailboxName;
 import org.posthouse.core.settings.Dictionary;
+import org.posthouse.store.queue.QueueId;
 
 /** The verbs of logged-in clients: how each is written, and what it becomes. */
 final class PwdVerbs {
@@ -65,6 +66,16 @@ final class PwdVerbs {
         verb("MainDomainName", _ -> new PwdCommand.MainDomainName());
         verb("ListDomains", _ -> new PwdCommand.ListDomains());
         verb("Route address [mail | access | signal]", PwdVerbs::route);
+        verb(
+                "ListQueue [afterId]",
+                a ->
+                        new PwdCommand.ListQueue(
+                                a.hasMore()
+                                        ? QueueId.parse(a.text("id"))
+                                                .orElseThrow(() ->
+                                                        new BadArguments(
+                                                                "id has 16 hexadecimal digits"))
+                                        : QueueId.FIRST));
         verb("SHUTDOWN", _ -> new PwdCommand.Shutdown());
     }
 

@@ -1,16 +1,22 @@
 package org.posthouse.node.protocol.pwd;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import org.posthouse.core.address.MailAddress;
 import org.posthouse.core.directory.DirectoryReply;
 import org.posthouse.core.directory.DirectoryWork;
 import org.posthouse.core.directory.Route;
 import org.posthouse.core.settings.ArrayValue;
+import org.posthouse.core.settings.Dictionary;
+import org.posthouse.core.settings.TimeStamp;
 import org.posthouse.node.protocol.pwd.PwdCommand.*;
+import org.posthouse.store.queue.QueueSummary;
 
 /** Carries out what is about the server, a domain or a forwarder: questions to the directory. */
 final class ServerCommands {
+
+    private static final int QUEUE_PAGE_ENTRIES = 1000;
 
     private final PwdServices services;
 
@@ -26,9 +32,32 @@ final class ServerCommands {
                     Future.succeededFuture(PwdReply.data(services.directory().mainDomain().name()));
             case ListDomains _ -> ask(new DirectoryWork.ListDomains());
             case RouteAddress c -> route(c.address());
+            case ListQueue c ->
+                    services.queue().list(c.after(), QUEUE_PAGE_ENTRIES).map(ServerCommands::told);
             // The session says so first, and asks the node then.
             case Shutdown _ -> Future.succeededFuture(PwdReply.OK);
         };
+    }
+
+    /**
+     * By id, oldest first: when it came, its size, how many recipients it had and how many of them
+     * wait.
+     */
+    private static PwdReply told(List<QueueSummary> entries) {
+        Dictionary page = Dictionary.EMPTY;
+        for (QueueSummary entry : entries) {
+            page =
+                    page.with(
+                            entry.id().toString(),
+                            Dictionary.of(
+                                            "Accepted",
+                                            new TimeStamp(
+                                                    Instant.ofEpochMilli(entry.acceptedMillis())))
+                                    .with("Size", entry.sizeBytes())
+                                    .with("Recipients", entry.recipients())
+                                    .with("Waiting", entry.waiting()));
+        }
+        return new PwdReply.Data(page);
     }
 
     /** Of a forwarder the end is told, which is none itself. */

@@ -3,6 +3,7 @@ package org.posthouse.node.protocol.pwd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.posthouse.node.StandaloneUnderTest;
@@ -10,7 +11,11 @@ import org.posthouse.node.VertxUnderTest;
 import org.posthouse.node.auth.LoginPolicy;
 import org.posthouse.node.net.ListenerSpec;
 import org.posthouse.node.net.TcpFrontend;
+import org.posthouse.node.queue.MailQueue;
+import org.posthouse.node.queue.StoredMailQueue;
 import org.posthouse.node.tls.ServerTls;
+import org.posthouse.store.queue.DurableQueue;
+import org.posthouse.store.queue.QueueOptions;
 
 /** A PWD listener in front of a real directory and a real store. */
 public final class PwdUnderTest implements AutoCloseable {
@@ -33,6 +38,7 @@ public final class PwdUnderTest implements AutoCloseable {
                 new PwdServices(
                         standalone.directory(),
                         standalone.accounts(),
+                        queue(node, base),
                         standalone.authenticator(),
                         standalone.verifier(),
                         standalone.sasl(policy),
@@ -54,6 +60,12 @@ public final class PwdUnderTest implements AutoCloseable {
                                         100,
                                         PwdProtocol.LIMITS),
                                 tls));
+    }
+
+    private static MailQueue queue(VertxUnderTest node, Path base) throws IOException {
+        DurableQueue queue =
+                DurableQueue.open(QueueOptions.of(base.resolve("Queue")), Runnable::run);
+        return new StoredMailQueue(node.vertx(), queue, InstantSource.system());
     }
 
     public int port() {
